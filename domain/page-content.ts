@@ -1,0 +1,67 @@
+import type { PageContent, PageDraft } from "./schema/page.ts";
+import type { PlannedPage } from "./spec.ts";
+
+/** Takes markup and control characters out of a text: pages are plain text, whatever the model answered. */
+export function cleanText(text: string): string {
+  return (
+    text
+      .replace(/<[^<>]*>/g, " ")
+      .replace(/[<>]/g, " ")
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: taking them out is the point.
+      .replace(/[\u0000-\u0009\u000b-\u001f\u007f]/g, " ")
+      .replace(/ *\n */g, "\n")
+      .replace(/[ \u00a0]{2,}/g, " ")
+      .trim()
+  );
+}
+
+/** The draft with every text cleaned. */
+export function cleanDraft(draft: PageDraft): PageDraft {
+  return {
+    title: cleanText(draft.title),
+    metaDescription: cleanText(draft.metaDescription),
+    h1: cleanText(draft.h1),
+    sections: draft.sections.map(({ heading, content }) => ({
+      heading: cleanText(heading),
+      content: cleanText(content),
+    })),
+    callToAction: cleanText(draft.callToAction),
+  };
+}
+
+const allText = (draft: PageDraft) =>
+  [
+    draft.title,
+    draft.metaDescription,
+    draft.h1,
+    ...draft.sections.flatMap(({ heading, content }) => [heading, content]),
+    draft.callToAction,
+  ].join("\n");
+
+/** How many words a reader sees, headings included. */
+export const countWords = (draft: PageDraft) =>
+  [draft.h1, ...draft.sections.flatMap(({ heading, content }) => [heading, content]), draft.callToAction]
+    .join(" ")
+    .split(/\s+/u)
+    .filter(Boolean).length;
+
+const fewestWords = 80;
+
+/** What is wrong with a cleaned draft of `page`, in sentences that the model can act on; empty when nothing is. */
+export function complaintsAbout(draft: PageDraft, { place }: PlannedPage): string[] {
+  const text = allText(draft);
+  const words = countWords(draft);
+  return [
+    /\{\{|\}\}/.test(text) && "It has a placeholder in double braces.",
+    !text.toLowerCase().includes(place.city.toLowerCase()) && `It does not name the city ${place.city}.`,
+    words < fewestWords && `It has ${words} words; at least ${fewestWords} are needed.`,
+  ].filter((complaint) => complaint !== false);
+}
+
+/** The page as it is stored. */
+export const pageContent = (draft: PageDraft, { slug, path }: PlannedPage): PageContent => ({
+  ...draft,
+  wordCount: countWords(draft),
+  slug,
+  path,
+});
