@@ -1,0 +1,41 @@
+import type { Environment } from "./environment.ts";
+
+/** What every AWS client is made with: the endpoint is explicit, so that no client leaves it by itself. */
+function clientOptions({ region, endpoint }: Environment["aws"], service: "dynamodb" | "sqs" | "ssm") {
+  const url = endpoint(service);
+  // One try: retries are ours, on the injected clock.
+  return { region, maxAttempts: 1, ...(url && { endpoint: url }) };
+}
+
+const once = <T>(make: () => Promise<T>) => {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+};
+
+/**
+ * The AWS clients of one container. Each SDK is loaded when its first call is made: an invocation that needs none of
+ * them, such as a health check, pays for none.
+ */
+export function awsClients(environment: Environment) {
+  return {
+    dynamodb: once(async () => {
+      const sdk = await import("./dynamodb-sdk.ts");
+      return { sdk, client: new sdk.DynamoDBClient(clientOptions(environment.aws, "dynamodb")) };
+    }),
+    sqs: once(async () => {
+      const sdk = await import("./sqs-sdk.ts");
+      // A queue's URL names a host; the client must not follow it away from the endpoint.
+      const options = { ...clientOptions(environment.aws, "sqs"), useQueueUrlAsEndpoint: false };
+      return { sdk, client: new sdk.SQSClient(options) };
+    }),
+    ssm: once(async () => {
+      const sdk = await import("./ssm-sdk.ts");
+      return { sdk, client: new sdk.SSMClient(clientOptions(environment.aws, "ssm")) };
+    }),
+  };
+}
+
+export type AwsClients = ReturnType<typeof awsClients>;

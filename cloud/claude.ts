@@ -1,0 +1,97 @@
+import type Anthropic from "@anthropic-ai/sdk";
+import { pageAnswerSchema } from "#domain/page-answer-schema.ts";
+import type { PagePrompt } from "#domain/page-prompt.ts";
+import type { Llm, LlmCall, LlmOutcome, Secrets } from "./cloud.ts";
+
+/** What the Claude client is made with. */
+export interface ClaudeOptions {
+  secrets: Secrets;
+  keyParameter: string;
+  /** Another address than Anthropic's, for the stand-in. */
+  baseUrl: string | undefined;
+}
+
+/** Claude over Anthropic's SDK: one try, our own deadline, structured output. */
+export function claude({ secrets, keyParameter, baseUrl }: ClaudeOptions): Llm {
+  let current: { key: string; client: Promise<Anthropic> } | undefined;
+  const connect = async () => {
+    const key = await secrets.get(keyParameter);
+    // A rotated key makes a new client.
+    if (current?.key !== key) current = { key, client: newClient(key, baseUrl) };
+    return current.client;
+  };
+  return {
+    async write(prompt, call) {
+      const client = await connect();
+      const { APIError } = await import("./anthropic-sdk.ts");
+      try {
+        return answered(await client.messages.create(requestOf(prompt, call), { timeout: call.deadlineMs }));
+      } catch (error) {
+        return error instanceof APIError ? outcomeOf(error) : { kind: "failed", detail: messageOf(error) };
+      }
+    },
+  };
+}
+
+async function newClient(apiKey: string, baseURL: string | undefined): Promise<Anthropic> {
+  const { Anthropic } = await import("./anthropic-sdk.ts");
+  return new Anthropic({ apiKey, maxRetries: 0, ...(baseURL && { baseURL }) });
+}
+
+const requestOf = ({ model, system, user, maxTokens }: PagePrompt, { requestId }: LlmCall) => ({
+  model,
+  max_tokens: maxTokens,
+  system,
+  messages: [{ role: "user" as const, content: user }],
+  output_config: { format: { type: "json_schema" as const, schema: { ...pageAnswerSchema } } },
+  metadata: { user_id: requestId },
+});
+
+function answered({ content, stop_reason, usage }: Anthropic.Message): LlmOutcome {
+  const text = content.map((block) => (block.type === "text" ? block.text : "")).join("");
+  return {
+    kind: "answered",
+    text,
+    stopReason: stopReasonOf(stop_reason),
+    usage: {
+      inputTokens: usage.input_tokens,
+      outputTokens: usage.output_tokens,
+      cacheWriteTokens: usage.cache_creation_input_tokens ?? 0,
+      cacheReadTokens: usage.cache_read_input_tokens ?? 0,
+    },
+  };
+}
+
+function stopReasonOf(reason: string | null) {
+  return reason === "end_turn" || reason === "max_tokens" || reason === "refusal" ? reason : "other";
+}
+
+interface ApiFailure {
+  status: number | undefined;
+  headers: { get(name: string): string | null } | undefined;
+  message: string;
+}
+
+const denials = new Set([401, 402, 403, 404]);
+const overload = 529;
+
+/** What an error of the API means for the page. Claude's text may hold the prompt, so only its kind goes on. */
+function outcomeOf({ status, headers, message }: ApiFailure): LlmOutcome {
+  if (status === undefined) return { kind: "failed", detail: "Claude was not reached in time." };
+  const detail = `Claude answered ${status}.`;
+  if (/spend limit|spend_limit|credit balance/i.test(message))
+    return { kind: "denied", detail: `${detail} The account's spend limit is reached.` };
+  if (status === 429 || status === overload)
+    return { kind: "refused", retryAfterMs: retryAfterMs(headers), detail };
+  if (denials.has(status)) return { kind: "denied", detail };
+  return status >= 500 || status === 408 || status === 409
+    ? { kind: "failed", detail }
+    : { kind: "rejected", detail };
+}
+
+function retryAfterMs(headers: ApiFailure["headers"]): number | undefined {
+  const seconds = Number(headers?.get("retry-after") ?? Number.NaN);
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined;
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

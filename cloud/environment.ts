@@ -1,0 +1,69 @@
+/** The settings of one container, read once and frozen. Secrets are named here by parameter, never held. */
+export interface Environment {
+  stage: string;
+  tableName: string;
+  queueUrls: { jobs: string; pages: string };
+  allowedOrigins: readonly string[];
+  claude: { model: string; keyParameter: string; baseUrl: string | undefined };
+  google: { clientIdParameter: string; issuer: string | undefined; jwksUri: string | undefined };
+  allowListParameter: string;
+  logLevel: string | undefined;
+  aws: { region: string; endpoint(service: "dynamodb" | "sqs" | "ssm"): string | undefined };
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+const loopback = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(\/|$)/;
+
+/**
+ * Reads the settings from environment variables. A function that does not use a setting may lack it: it is "" then.
+ * @throws Error naming the variable when a stand-in is configured outside stage `local`, or a client would leave loopback in it.
+ */
+export function readEnvironment(variables: Variables): Environment {
+  const text = (name: string) => variables[name] ?? "";
+  const stage = text("STAGE") || "local";
+  const endpoint = (service: string) =>
+    variables[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ?? variables.AWS_ENDPOINT_URL;
+  const issuer = variables.GOOGLE_ISSUER;
+  if (stage === "local") refuseRemote({ ...endpointsOf(endpoint), GOOGLE_ISSUER: issuer });
+  else if (issuer)
+    throw new Error(
+      `GOOGLE_ISSUER is set in stage ${stage}: only stage local may trust another issuer than Google.`,
+    );
+  return Object.freeze({
+    stage,
+    tableName: text("TABLE_NAME"),
+    queueUrls: { jobs: text("JOBS_QUEUE_URL"), pages: text("PAGES_QUEUE_URL") },
+    allowedOrigins: text("ALLOWED_ORIGINS").split(",").filter(Boolean),
+    claude: {
+      model: text("CLAUDE_MODEL") || "claude-haiku-4-5",
+      keyParameter: text("ANTHROPIC_KEY_PARAMETER"),
+      baseUrl: variables.ANTHROPIC_BASE_URL,
+    },
+    google: {
+      clientIdParameter: text("GOOGLE_CLIENT_ID_PARAMETER"),
+      issuer,
+      jwksUri: variables.GOOGLE_JWKS_URI,
+    },
+    allowListParameter: text("ALLOW_LIST_PARAMETER"),
+    logLevel: variables.LOG_LEVEL,
+    aws: { region: variables.AWS_REGION ?? variables.AWS_DEFAULT_REGION ?? "us-east-1", endpoint },
+  });
+}
+
+const endpointsOf = (endpoint: (service: string) => string | undefined) =>
+  Object.fromEntries(
+    ["dynamodb", "sqs", "ssm"].map((service) => [
+      `AWS_ENDPOINT_URL_${service.toUpperCase()}`,
+      endpoint(service) ?? "(absent)",
+    ]),
+  );
+
+function refuseRemote(addresses: Readonly<Record<string, string | undefined>>): void {
+  for (const [name, address] of Object.entries(addresses)) {
+    if (address !== undefined && !loopback.test(address))
+      throw new Error(
+        `${name} is ${address} in stage local, where every client must stay on loopback: set STAGE, or point it at the local stack.`,
+      );
+  }
+}

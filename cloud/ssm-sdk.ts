@@ -1,0 +1,2 @@
+// Named exports only, so that a bundle of this lazy edge holds the commands that are used and no others.
+export { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";

@@ -1,0 +1,19 @@
+import type { Cloud } from "#cloud/cloud.ts";
+import type { Environment } from "#cloud/environment.ts";
+import { routes } from "#domain/routes.ts";
+import { api } from "#middleware";
+import { validators } from "#validators";
+import { onLambda } from "./on-lambda.ts";
+
+/** `GET /health`: says that it is there, to anybody, and nothing else. */
+export const create = (_cloud: Cloud, { allowedOrigins }: Pick<Environment, "allowedOrigins">) =>
+  api(
+    {
+      status: routes.getHealth.status,
+      output: validators.getHealth.response,
+      cors: { origins: allowedOrigins },
+    },
+    () => ({ status: "ok" as const }),
+  );
+
+export const handler = onLambda(create);

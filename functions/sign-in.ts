@@ -1,0 +1,34 @@
+import type { Cloud } from "#cloud/cloud.ts";
+import type { Environment } from "#cloud/environment.ts";
+import { type AllowRule, type Authenticator, google } from "#middleware";
+
+// A person taken off the list is locked out within this time.
+const allowListAgeMs = 60_000;
+
+/** Sign-in with Google for the people on the stage's allow-list. */
+export function signIn(
+  { secrets, clock }: Cloud,
+  { google: settings, allowListParameter }: Environment,
+): Authenticator {
+  const { clientIdParameter, issuer, jwksUri } = settings;
+  return google({
+    audience: () => secrets.get(clientIdParameter),
+    allowList: async () =>
+      parseAllowList(await secrets.get(allowListParameter, allowListAgeMs), allowListParameter),
+    now: () => clock.now(),
+    ...(issuer && { issuer }),
+    ...(jwksUri && { jwksUri }),
+  });
+}
+
+function parseAllowList(text: string, parameter: string): AllowRule[] {
+  try {
+    const rules: unknown = JSON.parse(text);
+    if (Array.isArray(rules)) return rules as AllowRule[];
+  } catch {
+    // Falls through to the sentence that names the parameter.
+  }
+  throw new Error(
+    `The parameter ${parameter} must be a JSON array like [{"email":"you@example.com","role":"admin"}].`,
+  );
+}

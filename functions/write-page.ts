@@ -1,0 +1,34 @@
+import type { Cloud } from "#cloud/cloud.ts";
+import type { Environment } from "#cloud/environment.ts";
+import { Problem, queue } from "#middleware";
+import { pageWriter } from "#pipeline/write-page.ts";
+import { shapeValidators } from "#validators";
+import { complaintsOf } from "./complaints-of.ts";
+import { onLambda } from "./on-lambda.ts";
+
+/** The queue's `maxReceiveCount`: a test holds it to serverless.yml. */
+export const mostReceives = 5;
+
+/** Queue `pages`: writes pages with Claude. */
+export function create(cloud: Cloud, _environment: Environment) {
+  const write = pageWriter(cloud, { draftComplaints: complaintsOf(shapeValidators.PageDraft), mostReceives });
+  return queue({ message: shapeValidators.PageMessage }, async (received) => {
+    const { message, record, receiveCount, requestId, remainingMs, log } = received;
+    const verdict = await write({
+      message,
+      receiptHandle: record.receiptHandle,
+      receiveCount,
+      requestId,
+      remainingMs,
+    });
+    log.add({ jobId: message.jobId, page: message.n, ...(verdict.ack && { result: verdict.outcome }) });
+    if (!verdict.ack)
+      throw new Problem("comes-again", {
+        status: 503,
+        title: "The message comes again",
+        detail: verdict.reason,
+      });
+  });
+}
+
+export const handler = onLambda(create);
