@@ -1,0 +1,1 @@
+export { apiEvents, healthEvents } from "./http-routes.ts";
