@@ -1,11 +1,22 @@
 import type { Environment } from "./environment.ts";
 
 /** What every AWS client is made with: the endpoint is explicit, so that no client leaves it by itself. */
-function clientOptions({ region, endpoint }: Environment["aws"], service: "dynamodb" | "sqs" | "ssm") {
+function clientOptions(
+  { stage, aws: { region, endpoint } }: Environment,
+  service: "dynamodb" | "sqs" | "ssm",
+) {
   const url = endpoint(service);
   // One try: retries are ours, on the injected clock.
-  return { region, maxAttempts: 1, ...(url && { endpoint: url }) };
+  return {
+    region,
+    maxAttempts: 1,
+    ...(url && { endpoint: url }),
+    ...(stage === "local" && { credentials: nobody }),
+  };
 }
+
+// The stand-in asks for none, and a developer's own must not be sent to it.
+const nobody = { accessKeyId: "local", secretAccessKey: "local" };
 
 const once = <T>(make: () => Promise<T>) => {
   let made: Promise<T> | undefined;
@@ -23,17 +34,17 @@ export function awsClients(environment: Environment) {
   return {
     dynamodb: once(async () => {
       const sdk = await import("./dynamodb-sdk.ts");
-      return { sdk, client: new sdk.DynamoDBClient(clientOptions(environment.aws, "dynamodb")) };
+      return { sdk, client: new sdk.DynamoDBClient(clientOptions(environment, "dynamodb")) };
     }),
     sqs: once(async () => {
       const sdk = await import("./sqs-sdk.ts");
       // A queue's URL names a host; the client must not follow it away from the endpoint.
-      const options = { ...clientOptions(environment.aws, "sqs"), useQueueUrlAsEndpoint: false };
+      const options = { ...clientOptions(environment, "sqs"), useQueueUrlAsEndpoint: false };
       return { sdk, client: new sdk.SQSClient(options) };
     }),
     ssm: once(async () => {
       const sdk = await import("./ssm-sdk.ts");
-      return { sdk, client: new sdk.SSMClient(clientOptions(environment.aws, "ssm")) };
+      return { sdk, client: new sdk.SSMClient(clientOptions(environment, "ssm")) };
     }),
   };
 }

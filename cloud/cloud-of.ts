@@ -44,6 +44,7 @@ export function cloudOf(
     }),
     llm: claude({ secrets, keyParameter, baseUrl }),
     metrics: emfMetrics(clock, write),
+    write,
     codec: gzipCodec,
   };
 }

@@ -135,6 +135,8 @@ export interface Cloud {
   metrics: Metrics;
   clock: Clock;
   ids: Ids;
+  /** Takes a log line. */
+  write(line: string): void;
   /** Packs and unpacks bytes for storage (gzip). */
   codec: { pack(text: string): Uint8Array; unpack(bytes: Uint8Array): string };
 }

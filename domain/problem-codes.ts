@@ -42,6 +42,7 @@ export const problemCodes = {
   "estimate-over-cap": { status: 422, title: "The estimate is above the cap" },
   "too-many-requests": { status: 429, title: "Too many requests", retryable: true },
   internal: { status: 500, title: "Something went wrong on our side", retryable: true },
+  "sign-in-unavailable": { status: 503, title: "Sign-in cannot be checked right now", retryable: true },
   unavailable: { status: 503, title: "A service we depend on is not available", retryable: true },
 } as const satisfies Record<string, ProblemFacts>;
 

@@ -76,7 +76,11 @@ export function create(cloud: Cloud, environment: Environment) {
     const { method, path } = routes[name as RouteName];
     return { method, path, handler: make(container) };
   });
-  return router(served, { problems: problemOf, cors: { origins: environment.allowedOrigins } });
+  return router(served, {
+    ports: container.ports,
+    problems: problemOf,
+    cors: { origins: environment.allowedOrigins },
+  });
 }
 
 export const handler = onLambda(create);

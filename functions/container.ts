@@ -1,6 +1,7 @@
 import type { Cloud } from "#cloud/cloud.ts";
 import type { Environment } from "#cloud/environment.ts";
-import type { Authenticator } from "#middleware";
+import type { Authenticator, Ports } from "#middleware";
+import { portsOf } from "./ports.ts";
 import { signIn } from "./sign-in.ts";
 
 /** What every function of one container is made with. */
@@ -9,6 +10,7 @@ export interface Container {
   environment: Environment;
   /** Shared by the routes, and with it the tokens that were verified already. */
   auth: Authenticator;
+  ports: Ports;
 }
 
 /** Makes the container's own parts. */
@@ -16,4 +18,5 @@ export const containerOf = (cloud: Cloud, environment: Environment): Container =
   cloud,
   environment,
   auth: signIn(cloud, environment),
+  ports: portsOf(cloud),
 });

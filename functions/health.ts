@@ -2,15 +2,17 @@ import type { Cloud } from "#cloud/cloud.ts";
 import type { Environment } from "#cloud/environment.ts";
 import { routes } from "#domain/routes.ts";
 import { api } from "#middleware";
-import { validators } from "#validators";
+import { getHealth } from "#validators";
 import { onLambda } from "./on-lambda.ts";
+import { portsOf } from "./ports.ts";
 
 /** `GET /health`: says that it is there, to anybody, and nothing else. */
-export const create = (_cloud: Cloud, { allowedOrigins }: Pick<Environment, "allowedOrigins">) =>
+export const create = (cloud: Cloud, { allowedOrigins }: Environment) =>
   api(
     {
+      ports: portsOf(cloud),
       status: routes.getHealth.status,
-      output: validators.getHealth.response,
+      output: getHealth.response,
       cors: { origins: allowedOrigins },
     },
     () => ({ status: "ok" as const }),

@@ -22,11 +22,15 @@ export type RouteOptions<N extends RouteName> = ApiOptions<
 type Parts = Partial<Record<keyof RouteShapes, Validator<unknown>>>;
 
 /** Takes what the contract says of a route: its validators, the roles that may call it, its status and its limits. */
-export function route<N extends RouteName>(name: N, { environment, auth }: Container): RouteOptions<N> {
+export function route<N extends RouteName>(
+  name: N,
+  { environment, auth, ports }: Container,
+): RouteOptions<N> {
   const { role, status, accept, bodyLimit }: RouteFacts = routes[name];
   const { path, query, headers, body, response }: Parts = validators[name];
   const options = {
     status,
+    ports,
     problems: problemOf,
     cors: { origins: environment.allowedOrigins },
     ...(path && { path }),

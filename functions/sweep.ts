@@ -3,10 +3,11 @@ import type { Environment } from "#cloud/environment.ts";
 import { task } from "#middleware";
 import { sweep } from "#pipeline/sweep.ts";
 import { onLambda } from "./on-lambda.ts";
+import { portsOf } from "./ports.ts";
 
 /** Every minute: repairs and ends open jobs. */
 export const create = (cloud: Cloud, _environment: Environment) =>
-  task({ name: "sweep" }, async ({ log }) => {
+  task({ ports: portsOf(cloud), name: "sweep" }, async ({ log }) => {
     log.add({ ...(await sweep(cloud)) });
   });
 

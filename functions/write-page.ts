@@ -2,17 +2,18 @@ import type { Cloud } from "#cloud/cloud.ts";
 import type { Environment } from "#cloud/environment.ts";
 import { Problem, queue } from "#middleware";
 import { pageWriter } from "#pipeline/write-page.ts";
-import { shapeValidators } from "#validators";
+import { PageDraft, PageMessage } from "#validators";
 import { complaintsOf } from "./complaints-of.ts";
 import { onLambda } from "./on-lambda.ts";
+import { portsOf } from "./ports.ts";
 
 /** The queue's `maxReceiveCount`: a test holds it to serverless.yml. */
 export const mostReceives = 5;
 
 /** Queue `pages`: writes pages with Claude. */
 export function create(cloud: Cloud, _environment: Environment) {
-  const write = pageWriter(cloud, { draftComplaints: complaintsOf(shapeValidators.PageDraft), mostReceives });
-  return queue({ message: shapeValidators.PageMessage }, async (received) => {
+  const write = pageWriter(cloud, { draftComplaints: complaintsOf(PageDraft), mostReceives });
+  return queue({ ports: portsOf(cloud), message: PageMessage }, async (received) => {
     const { message, record, receiveCount, requestId, remainingMs, log } = received;
     const verdict = await write({
       message,

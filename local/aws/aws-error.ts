@@ -4,13 +4,22 @@ export class AwsError extends Error {
   readonly status: number;
   /** Further members of the error body, such as `Item` or `CancellationReasons`. */
   readonly fields: Record<string, unknown>;
+  /** Further headers of the reply, such as `x-amzn-query-error`. */
+  readonly headers: Record<string, string>;
 
   /** @param code the error's short name, as in the service's API reference (`ResourceNotFoundException`). */
-  constructor(code: string, message: string, status = 400, fields: Record<string, unknown> = {}) {
+  constructor(
+    code: string,
+    message: string,
+    status = 400,
+    fields: Record<string, unknown> = {},
+    headers: Record<string, string> = {},
+  ) {
     super(message);
     this.name = code;
     this.code = code;
     this.status = status;
     this.fields = fields;
+    this.headers = headers;
   }
 }

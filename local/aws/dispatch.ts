@@ -67,7 +67,7 @@ function failure(service: Service, error: unknown): WireReply {
   if (error instanceof AwsError) {
     const body = { __type: service.errorPrefix + error.code, message: error.message, ...error.fields };
     const shaped = reply(service, error.status, body);
-    return { ...shaped, headers: { ...shaped.headers, "x-amzn-errortype": error.code } };
+    return { ...shaped, headers: { ...shaped.headers, "x-amzn-errortype": error.code, ...error.headers } };
   }
   console.error(`${service.name}: ${error instanceof Error ? error.stack : String(error)}`);
   return reply(service, 500, {

@@ -46,7 +46,10 @@ async function answer(
   response: ServerResponse,
 ) {
   const hangUp = new AbortController();
-  response.on("close", () => hangUp.abort());
+  // Only a caller that left early: an abort is not free, and a finished reply has nothing to stop.
+  response.on("close", () => {
+    if (!response.writableFinished) hangUp.abort();
+  });
   const body = await readBody(request).catch(() => undefined);
   if (body === undefined) {
     response.writeHead(413, { "content-type": "application/x-amz-json-1.0", connection: "close" });

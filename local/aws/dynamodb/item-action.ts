@@ -1,0 +1,90 @@
+import { AwsError } from "../aws-error.ts";
+import { applyUpdate } from "./apply-update.ts";
+import { checkItem, type Wording } from "./check-value.ts";
+import type { Entry, Place } from "./collection.ts";
+import { validation } from "./errors.ts";
+import { matches } from "./evaluate.ts";
+import { type ExpressionName, type Expressions, readExpressions } from "./expressions.ts";
+import { checkIndexKeys, checkItemKey, checkKey, checkUpdatedPaths } from "./keys.ts";
+import type { Input } from "./shape.ts";
+import { itemSize, largestItem } from "./size.ts";
+import type { Table } from "./table.ts";
+import type { Item } from "./values.ts";
+
+/** What a single-item write, or a part of a transaction, does. */
+export type ItemActionKind = "put" | "update" | "delete" | "check";
+
+/** A write of one item, checked as far as it can be without its table. */
+export interface ItemAction {
+  kind: ItemActionKind;
+  /** The item to put, or the key of the item that is meant. */
+  item: Item;
+  expressions: Expressions;
+  /** Whether a failed condition shows the item that failed it. */
+  showsItem: boolean;
+}
+
+/** The item before and after; both undefined when there was and is nothing. */
+export interface Outcome {
+  place: Place;
+  before: Entry | undefined;
+  after: Entry | undefined;
+}
+
+const names: Record<ItemActionKind, readonly ExpressionName[]> = {
+  put: ["ConditionExpression"],
+  update: ["UpdateExpression", "ConditionExpression"],
+  delete: ["ConditionExpression"],
+  check: ["ConditionExpression"],
+};
+
+/** Reads the parameters of a write. @throws AwsError ValidationException with AWS's wording. */
+export function readItemAction(kind: ItemActionKind, input: Input, wording: Wording): ItemAction {
+  const legacy = kind === "update" ? ["AttributeUpdates", "Expected"] : ["Expected"];
+  const item = checkItem(kind === "put" ? input.Item : input.Key, wording);
+  const expressions = readExpressions(input, names[kind], legacy, wording);
+  if (kind === "put" && itemSize(item) > largestItem)
+    throw validation("Item size has exceeded the maximum allowed size");
+  return { kind, item, expressions, showsItem: input.ReturnValuesOnConditionCheckFailure === "ALL_OLD" };
+}
+
+/** The place that a write is about. @throws AwsError ValidationException when its key does not fit the table. */
+export function placeAction({ kind, item, expressions }: ItemAction, table: Table): Place {
+  if (kind === "put") return checkItemKey(item, table);
+  const place = checkKey(item, table);
+  if (expressions.UpdateExpression) checkUpdatedPaths(expressions.UpdateExpression, table);
+  return place;
+}
+
+/**
+ * Works out what a write does; nothing is changed yet.
+ * @throws AwsError ConditionalCheckFailedException, or ValidationException when the update does not fit the item.
+ */
+export function decideAction(action: ItemAction, table: Table, place: Place): Outcome {
+  const before = table.items.get(place);
+  const { ConditionExpression: condition } = action.expressions;
+  if (condition && !matches(before?.item ?? {}, condition))
+    throw conditionFailed(action.showsItem ? before?.item : undefined);
+  return { place, before, after: entryAfter(action, table, place, before) };
+}
+
+function entryAfter(
+  { kind, item, expressions }: ItemAction,
+  table: Table,
+  place: Place,
+  before: Entry | undefined,
+): Entry | undefined {
+  if (kind === "check") return before;
+  if (kind === "delete") return undefined;
+  if (kind === "put") return { ...place, item, size: itemSize(item) };
+  const updated = applyUpdate(before?.item ?? item, expressions.UpdateExpression ?? []);
+  const size = itemSize(updated);
+  if (size > largestItem) throw validation("Item size to update has exceeded the maximum allowed size");
+  checkIndexKeys(updated, table);
+  return { ...place, item: updated, size };
+}
+
+function conditionFailed(item: Item | undefined): AwsError {
+  const fields = item ? { Item: item } : {};
+  return new AwsError("ConditionalCheckFailedException", "The conditional request failed", 400, fields);
+}

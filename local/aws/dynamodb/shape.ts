@@ -1,0 +1,53 @@
+import { serialization } from "./errors.ts";
+
+/** The members of a request or of a structure in it, as they came off the wire. */
+export type Input = Record<string, unknown>;
+
+/** A text member. @throws AwsError SerializationException when it is something else. */
+export function optionalText(input: Input, name: string): string | undefined {
+  const value = input[name] ?? undefined;
+  if (value === undefined || typeof value === "string") return value;
+  throw serialization(`${describe(value)} cannot be converted to String`);
+}
+
+/** A boolean member. @throws AwsError SerializationException when it is something else. */
+export function optionalBoolean(input: Input, name: string): boolean | undefined {
+  const value = input[name] ?? undefined;
+  if (value === undefined || typeof value === "boolean") return value;
+  throw serialization(`${describe(value)} cannot be converted to Boolean`);
+}
+
+/** A whole-number member; AWS cuts a fraction off. @throws AwsError SerializationException when it is no number. */
+export function optionalInteger(input: Input, name: string): number | undefined {
+  const value = input[name] ?? undefined;
+  if (value === undefined) return undefined;
+  if (typeof value === "number") return Math.trunc(value);
+  throw serialization(`${describe(value)} cannot be converted to Integer`);
+}
+
+/** A structure or map member. @throws AwsError SerializationException when it is something else. */
+export function optionalStructure(input: Input, name: string): Input | undefined {
+  const value = input[name] ?? undefined;
+  return value === undefined ? undefined : structure(value);
+}
+
+/** A value that must be a structure. @throws AwsError SerializationException when it is something else. */
+export function structure(value: unknown): Input {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Input;
+  throw serialization("Unexpected field type");
+}
+
+/** A list member. @throws AwsError SerializationException when it is something else. */
+export function optionalList(input: Input, name: string): unknown[] | undefined {
+  const value = input[name] ?? undefined;
+  if (value === undefined || Array.isArray(value)) return value;
+  throw serialization("Unexpected field type");
+}
+
+/** How AWS's parser names a JSON value. */
+export function describe(value: unknown): string {
+  if (typeof value === "string") return "STRING_VALUE";
+  if (typeof value === "number") return Number.isInteger(value) ? "NUMBER_VALUE" : "DECIMAL_VALUE";
+  if (typeof value === "boolean") return value ? "TRUE_VALUE" : "FALSE_VALUE";
+  return Array.isArray(value) ? "START_ARRAY" : "START_OBJECT";
+}

@@ -1,0 +1,50 @@
+import { functionArn } from "../lambda/function.ts";
+import type { ResourceContext, ResourceHandler } from "./resource.ts";
+
+/** AWS::Lambda::Function with a Node runtime and its code in a zip. */
+export const createFunction: ResourceHandler = (context) => {
+  const { logicalId, resource, properties, plan } = context;
+  const name = context.name("FunctionName");
+  const Arn = functionArn(context, name);
+  const physical = { ref: name, attributes: { Arn } };
+  const runtime = properties.optionalText("Runtime") ?? "a container image";
+  if (!runtime.startsWith("nodejs"))
+    return { ...physical, skipped: `the runner takes Node.js functions, and this is ${runtime}` };
+  plan.functions.push({
+    logicalId,
+    name,
+    handler: properties.text("Handler"),
+    codeDirectory: context.codeDirectory(name, resource),
+    timeoutSeconds: properties.number("Timeout") ?? 3,
+    memoryMb: properties.number("MemorySize") ?? 128,
+    environment: variables(context),
+    reservedConcurrency: properties.number("ReservedConcurrentExecutions"),
+  });
+  return properties.value("Layers") === undefined
+    ? physical
+    : { ...physical, skipped: "the function runs, but without its layers" };
+};
+
+function variables({ properties, environment }: ResourceContext): Record<string, string> {
+  const own = properties.inside("Environment").inside("Variables");
+  return { ...Object.fromEntries(own.names().map((name) => [name, own.text(name)])), ...environment };
+}
+
+/** AWS::Lambda::Version and AWS::Lambda::Alias stand for the function as it is. */
+export const createVersion: ResourceHandler = ({ properties, logicalId }) => ({
+  ref: properties.text("FunctionName"),
+  attributes: { Version: "$LATEST", AliasArn: properties.text("FunctionName"), FunctionArn: logicalId },
+  skipped: "only $LATEST runs",
+});
+
+/** AWS::Lambda::EventInvokeConfig: how often an asynchronous invocation is tried again. */
+export const createInvokeConfig: ResourceHandler = ({ properties, plan, logicalId }) => {
+  const attempts = properties.number("MaximumRetryAttempts");
+  if (attempts !== undefined) plan.retryAttempts.set(functionName(properties.text("FunctionName")), attempts);
+  const destinations = properties.value("DestinationConfig") !== undefined;
+  const physical = { ref: logicalId, attributes: {} };
+  return destinations ? { ...physical, skipped: "destinations are not offered" } : physical;
+};
+
+/** The name in a function's ARN, with or without an alias, in an integration's URI, or on its own. */
+export const functionName = (text: string): string => /function:([^:/]+)/.exec(text)?.[1] ?? text;

@@ -1,0 +1,65 @@
+/** A priority queue that finds, adds and removes any item in at most log(n) steps. */
+export interface Heap<T> {
+  readonly size: number;
+  /** The first item in order. */
+  peek(): T | undefined;
+  push(item: T): void;
+  /** Takes `item` out; nothing happens when it is not in. */
+  remove(item: T): void;
+}
+
+/** Where an item keeps its place in one heap, so that it can be removed without a search; -1 when it is out. */
+export interface HeapPlace<T> {
+  get(item: T): number;
+  set(item: T, index: number): void;
+}
+
+/** @param before tells whether the first item comes before the second; it must be a strict order. */
+export function createHeap<T>(before: (first: T, second: T) => boolean, place: HeapPlace<T>): Heap<T> {
+  const items: T[] = [];
+  const put = (item: T, index: number) => {
+    items[index] = item;
+    place.set(item, index);
+  };
+  const up = (item: T, start: number) => {
+    let index = start;
+    while (index > 0) {
+      const parentIndex = (index - 1) >> 1;
+      const parent = items[parentIndex] as T;
+      if (!before(item, parent)) break;
+      put(parent, index);
+      index = parentIndex;
+    }
+    put(item, index);
+  };
+  const down = (item: T, start: number) => {
+    let index = start;
+    for (;;) {
+      let childIndex = 2 * index + 1;
+      if (childIndex >= items.length) break;
+      const right = childIndex + 1;
+      if (right < items.length && before(items[right] as T, items[childIndex] as T)) childIndex = right;
+      const child = items[childIndex] as T;
+      if (!before(child, item)) break;
+      put(child, index);
+      index = childIndex;
+    }
+    put(item, index);
+  };
+  return {
+    get size() {
+      return items.length;
+    },
+    peek: () => items[0],
+    push: (item) => up(item, items.length),
+    remove(item) {
+      const index = place.get(item);
+      if (index < 0) return;
+      place.set(item, -1);
+      const last = items.pop() as T;
+      if (last === item) return;
+      down(last, index);
+      up(last, place.get(last));
+    },
+  };
+}

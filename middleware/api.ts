@@ -1,0 +1,175 @@
+import middy from "@middy/core";
+import { type Authenticator, authenticate, type CallerOf } from "./authenticate.ts";
+import { context } from "./context.ts";
+import { type CorsOptions, cors } from "./cors.ts";
+import { deadline } from "./deadline.ts";
+import type { HttpEvent, HttpResponse, TextMap } from "./http-event.ts";
+import type { Layer, LayerRequest } from "./layer.ts";
+import { log } from "./log.ts";
+import type { Log } from "./logger.ts";
+import { checkOptions, pick, requireOption } from "./options.ts";
+import { checkParseOptions, type MediaType, parse } from "./parse.ts";
+import { type ResolvedPorts, resolvePorts } from "./ports.ts";
+import { type ProblemLayerOptions, problem, problemOptionNames } from "./problem.ts";
+import { type Reply, toResponse } from "./respond.ts";
+import { requireRunning, settle, wrap } from "./stack.ts";
+import { attachState } from "./state.ts";
+import type { Role, User } from "./user.ts";
+import { checkValidators, validate, validateOptionNames } from "./validate.ts";
+import type { Validator } from "./validator.ts";
+
+/** What a handler of an HTTP route gets. */
+export interface ApiRequest<
+  Body = unknown,
+  Query = TextMap,
+  Path = TextMap,
+  Headers = TextMap,
+  Caller = undefined,
+> {
+  /** Parsed JSON, or text of another accepted kind; undefined where no body came. */
+  body: Body;
+  query: Query;
+  path: Path;
+  /** Names in lower case. */
+  headers: Headers;
+  /** Who calls; there whenever the route has `auth`. */
+  user: Caller;
+  requestId: string;
+  log: Log;
+  /** The gateway's event as it came. */
+  event: HttpEvent;
+  /** Aborts half a second before Lambda ends the invocation. */
+  readonly signal: AbortSignal;
+  /** Milliseconds until Lambda ends the invocation. */
+  remainingMs: () => number;
+}
+
+/** Options of `api`; every one may be left out. */
+export interface ApiOptions<Body, Query, Path, Headers, Auth extends Authenticator | undefined, Output>
+  extends ProblemLayerOptions {
+  body?: Validator<Body>;
+  query?: Validator<Query>;
+  path?: Validator<Path>;
+  headers?: Validator<Headers>;
+  /** Checks what the handler returns; a misfit is a 500 that is logged with its pointers. */
+  output?: Validator<Output>;
+  /** Tells who calls; without it the route is open. */
+  auth?: Auth;
+  /** Who may call; by default everybody who is signed in. */
+  roles?: readonly Role[];
+  /** Which browser origins may call; without it no CORS header is sent. */
+  cors?: CorsOptions;
+  /** Kinds of body; by default JSON. */
+  accept?: readonly MediaType[];
+  /** The largest body in bytes; by default 65,536. */
+  bodyLimit?: number;
+  /** The status of an answer with a body; by default 200. */
+  status?: number;
+}
+
+type AnyApiOptions = ApiOptions<unknown, unknown, unknown, unknown, Authenticator | undefined, unknown>;
+type AnyApiRequest = ApiRequest<unknown, unknown, unknown, unknown, User | undefined>;
+// What a handler asks for is what its options promise, which only the overloads can tell.
+type AnyApiHandler = (request: never) => unknown;
+
+/** An ordinary Middy handler for HTTP events. */
+export type ApiHandler = middy.MiddyfiedHandler<HttpEvent, HttpResponse>;
+
+/** What a route's handler may return. */
+export type ApiResult<Output> = Output | Reply<Output> | Promise<Output | Reply<Output>>;
+
+const parseOptionNames: readonly string[] = ["accept", "bodyLimit"];
+const optionNames: readonly string[] = [
+  ...problemOptionNames,
+  ...validateOptionNames,
+  ...parseOptionNames,
+  "auth",
+  "roles",
+  "cors",
+  "status",
+];
+
+/** Wraps the handler of an HTTP route into the stack. */
+export function api<Output = unknown>(handler: (request: ApiRequest) => ApiResult<Output>): ApiHandler;
+export function api<
+  Body = unknown,
+  Query = TextMap,
+  Path = TextMap,
+  Headers = TextMap,
+  Caller extends User = never,
+  Output = unknown,
+>(
+  options: ApiOptions<Body, Query, Path, Headers, Authenticator<Caller> | undefined, Output>,
+  handler: (request: ApiRequest<Body, Query, Path, Headers, CallerOf<Caller>>) => ApiResult<NoInfer<Output>>,
+): ApiHandler;
+export function api(first: AnyApiOptions | AnyApiHandler, second?: AnyApiHandler): ApiHandler {
+  const [options, handler] = typeof first === "function" ? [{}, first] : [first, second];
+  checkApiOptions(options, handler);
+  const ports = resolvePorts(options.ports);
+  const edge = edgeLayers(options);
+  const checked = validate(pick(options, validateOptionNames));
+  const inner = middy<HttpEvent, HttpResponse>(answerWith(handler, options, checked, ports), {
+    timeoutEarlyInMillis: 0,
+    // Middy hands its request over, though its types do not say so.
+    requestStart: attachState as () => void,
+  });
+  inner.use([...edge, ...inputLayers(options), { before: checked.before }]);
+  return wrap(inner, (event, lambdaContext) => settle(inner, edge, event, lambdaContext));
+}
+
+function checkApiOptions(options: AnyApiOptions, handler: unknown): asserts handler is AnyApiHandler {
+  checkOptions("api", options, optionNames);
+  checkParseOptions("api", options);
+  checkValidators("api", options);
+  requireOption(typeof handler === "function", "api", "the last argument must be the handler function.");
+  const guarded = options.roles === undefined || options.auth !== undefined;
+  requireOption(guarded, "api", '"roles" needs "auth": nobody has a role without signing in.');
+}
+
+// From the outside in; each one sees every response, also those of errors.
+function edgeLayers(options: AnyApiOptions): Layer[] {
+  return [
+    context(pick(options, ["ports"])),
+    log(pick(options, ["service", "logLevel", "ports"])),
+    ...(options.cors === undefined ? [] : [cors(options.cors)]),
+    problem(pick(options, problemOptionNames)),
+  ];
+}
+
+function inputLayers({ auth, roles, body, ...options }: AnyApiOptions): Layer[] {
+  const read = parse({
+    ...pick(options, parseOptionNames),
+    strict: body !== undefined || options.accept !== undefined,
+  });
+  return auth === undefined ? [read] : [authenticate(roles === undefined ? { auth } : { auth, roles }), read];
+}
+
+function answerWith(handler: AnyApiHandler, options: AnyApiOptions, checked: Layer, ports: ResolvedPorts) {
+  const { status = 200 } = options;
+  return async (event: HttpEvent, lambdaContext: unknown): Promise<HttpResponse> => {
+    const value = await handler(argument(event, lambdaContext, ports) as never);
+    // Before foreign layers see the response: they expect it in the gateway's form.
+    await checked.after?.({ response: value } as LayerRequest);
+    return toResponse(value, status);
+  };
+}
+
+function argument(event: HttpEvent, lambdaContext: unknown, ports: ResolvedPorts): AnyApiRequest {
+  const { state, context, log } = requireRunning();
+  const time = deadline(lambdaContext, ports.timer);
+  state.deadline = time;
+  return {
+    body: state.body,
+    query: state.query,
+    path: state.path,
+    headers: state.headers,
+    user: state.user,
+    requestId: context.requestId,
+    log,
+    event,
+    remainingMs: time.remainingMs,
+    get signal() {
+      return time.signal;
+    },
+  };
+}

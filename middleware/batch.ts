@@ -1,0 +1,185 @@
+import { newContext } from "./context.ts";
+import { type Deadline, deadline } from "./deadline.ts";
+import { fields } from "./http-event.ts";
+import { parseJson } from "./json.ts";
+import { checkLogOptions, type LogOptions, logOptionNames, startLog, writeWideLine } from "./log.ts";
+import type { Log } from "./logger.ts";
+import { checkOptions, requireOption } from "./options.ts";
+import { type ResolvedPorts, resolvePorts } from "./ports.ts";
+import { type ProblemMapper, toProblem } from "./problem.ts";
+import { Problem } from "./problem-error.ts";
+import {
+  type QueueEvent,
+  type QueueRecord,
+  type QueueResult,
+  queueNameOf,
+  receiveCountOf,
+  recordIds,
+} from "./queue-event.ts";
+import { type RequestState, runWith } from "./state.ts";
+import { errorLimit, errorsOf, type Validator } from "./validator.ts";
+
+/** What a handler of queue records gets, once for each record. */
+export interface QueueRequest<Message = unknown> {
+  /** The parsed and validated body. */
+  message: Message;
+  /** The id that came with the message. */
+  requestId: string;
+  log: Log;
+  record: QueueRecord;
+  /** How often the record has been delivered, this time included. */
+  receiveCount: number;
+  /** Aborts half a second before Lambda ends the invocation. */
+  readonly signal: AbortSignal;
+  /** Milliseconds until Lambda ends the invocation. */
+  remainingMs: () => number;
+}
+
+/** Options of `batch` and `queue`; every one may be left out. */
+export interface QueueOptions<Message> extends LogOptions {
+  message?: Validator<Message>;
+  /** How many records run at the same time; by default all of them. A FIFO queue's records run in order. */
+  concurrency?: number;
+  problems?: ProblemMapper;
+}
+
+/** Handles one record. */
+export type QueueHandler<Message> = (request: QueueRequest<Message>) => unknown;
+
+const optionNames: readonly string[] = [...logOptionNames, "message", "concurrency", "problems"];
+
+/**
+ * Makes a Lambda handler for SQS that calls `handler` once a record, each with its own ids and log, and reports the
+ * records that failed. The mapping needs `functionResponseType: ReportBatchItemFailures`
+ * (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html).
+ */
+export function batch<Message>(
+  options: QueueOptions<Message>,
+  handler: QueueHandler<Message>,
+): (event: QueueEvent, lambdaContext: unknown) => Promise<QueueResult> {
+  checkQueueOptions(options, handler);
+  const ports = resolvePorts(options.ports);
+  return async (event, lambdaContext) => {
+    const records = requireRecords(event);
+    const time = deadline(lambdaContext, ports.timer);
+    const runOne = (record: QueueRecord) =>
+      runRecord(record, { options, handler, ports, time, lambdaContext });
+    try {
+      return { batchItemFailures: await runAll(records, options.concurrency ?? records.length, runOne) };
+    } finally {
+      time.end();
+    }
+  };
+}
+
+function checkQueueOptions<Message>(options: QueueOptions<Message>, handler: unknown): void {
+  const { message, concurrency = 1 } = options;
+  checkOptions("queue", options, optionNames);
+  checkLogOptions("queue", options);
+  requireOption(typeof handler === "function", "queue", "the last argument must be the handler function.");
+  requireOption(
+    message === undefined || typeof message === "function",
+    "queue",
+    '"message" must be a validator function; build the schema into one ahead.',
+  );
+  requireOption(
+    Number.isInteger(concurrency) && concurrency > 0,
+    "queue",
+    "concurrency must be a whole number above 0.",
+  );
+}
+
+function requireRecords(event: QueueEvent): QueueRecord[] {
+  const { Records: records } = fields(event);
+  if (Array.isArray(records)) return records;
+  throw new Error("queue(): the event has no Records; connect the function to an SQS queue.");
+}
+
+/** What all records of one invocation share. */
+interface Batch<Message> {
+  readonly options: QueueOptions<Message>;
+  readonly handler: QueueHandler<Message>;
+  readonly ports: ResolvedPorts;
+  readonly time: Deadline;
+  readonly lambdaContext: unknown;
+}
+
+type Failures = QueueResult["batchItemFailures"];
+
+// Within a FIFO group nothing may overtake a failed record, so all that follow are handed back.
+async function runAll(
+  records: readonly QueueRecord[],
+  concurrency: number,
+  runOne: (record: QueueRecord) => Promise<boolean>,
+): Promise<Failures> {
+  const inOrder = records.some((record) => queueNameOf(record).endsWith(".fifo"));
+  const failed = new Set<string>();
+  const rest = records.values();
+  const work = async () => {
+    for (const record of rest) {
+      if (inOrder && failed.size > 0) failed.add(record.messageId);
+      else if (!(await runOne(record))) failed.add(record.messageId);
+    }
+  };
+  await Promise.all(Array.from({ length: inOrder ? 1 : Math.min(concurrency, records.length) }, work));
+  return [...failed].map((itemIdentifier) => ({ itemIdentifier }));
+}
+
+async function runRecord<Message>(record: QueueRecord, batch: Batch<Message>): Promise<boolean> {
+  const { options, ports, lambdaContext } = batch;
+  const state: RequestState = { owned: true };
+  return runWith(state, async () => {
+    state.context = newContext(recordIds(record), lambdaContext, ports);
+    const log = startLog(state, state.context, options, ports);
+    try {
+      await batch.handler(requestOf(record, state.context.requestId, log, batch));
+    } catch (error) {
+      state.error = error;
+      state.problem = toProblem(error, options.problems);
+    }
+    endRecord(record, state, ports.now());
+    return state.problem === undefined;
+  });
+}
+
+function requestOf<Message>(
+  record: QueueRecord,
+  requestId: string,
+  log: Log,
+  { options, time }: Batch<Message>,
+): QueueRequest<Message> {
+  return {
+    message: readMessage(record, options.message),
+    requestId,
+    log,
+    record,
+    receiveCount: receiveCountOf(record),
+    remainingMs: time.remainingMs,
+    get signal() {
+      return time.signal;
+    },
+  };
+}
+
+function readMessage<Message>({ body }: QueueRecord, validator: Validator<Message> | undefined): Message {
+  const message = parseJson(String(body), "/message");
+  const errors = validator === undefined ? [] : errorsOf(validator, message, "/message");
+  if (errors.length === 0) return message as Message;
+  throw new Problem("invalid-message", {
+    status: 422,
+    title: "The message does not fit its schema",
+    errors: errors.slice(0, errorLimit),
+  });
+}
+
+// A failed record is always an error: somebody has to look, or it ends in the dead-letter queue.
+function endRecord(record: QueueRecord, state: RequestState, now: number): void {
+  const own = {
+    messageId: record.messageId,
+    queue: queueNameOf(record),
+    receiveCount: receiveCountOf(record),
+  };
+  const { problem, error } = state;
+  if (problem?.errors !== undefined) state.log?.add({ errors: problem.errors });
+  writeWideLine(state, { message: "record", status: problem === undefined ? 200 : 500, own, error, now });
+}

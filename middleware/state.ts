@@ -1,0 +1,81 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Deadline } from "./deadline.ts";
+import type { HttpRequest } from "./http-event.ts";
+import type { RequestLog } from "./logger.ts";
+import type { Problem } from "./problem-error.ts";
+import type { User } from "./user.ts";
+
+/** The ids of the request, queue record or task that is running now. */
+export interface RequestContext {
+  requestId: string;
+  /** W3C trace context that came in, already checked. */
+  traceparent?: string;
+  /** X-Ray's header that came in, already checked: `Root=…;Parent=…;Sampled=…`. */
+  traceHeader?: string;
+  functionName: string;
+  /** How many queues this piece of work has already gone through. */
+  callerHops?: number;
+}
+
+/** What the layers of one request, record or task know of each other. */
+export interface RequestState {
+  /** True where `api`, `queue` or `task` made the state; a layer used alone then leaves the event as it is. */
+  readonly owned: boolean;
+  context?: RequestContext;
+  log?: RequestLog;
+  http?: HttpRequest;
+  deadline?: Deadline;
+  startedAt?: number;
+  body?: unknown;
+  query?: unknown;
+  path?: unknown;
+  headers?: unknown;
+  user?: User;
+  /** The error that ended the work, for the log, and the problem that was made of it. */
+  error?: unknown;
+  problem?: Problem;
+  /** True once the wide line is written. */
+  logged?: boolean;
+  /** True once the outermost layer has seen the response. */
+  finished?: boolean;
+}
+
+const running = new AsyncLocalStorage<RequestState>();
+const stateKey = Symbol("state");
+
+interface Stateful {
+  [stateKey]?: RequestState;
+}
+
+/** The state of a Middy request; a layer that is used alone makes it with its first question. */
+export function stateOf(request: object): RequestState {
+  const stateful: Stateful = request;
+  stateful[stateKey] ??= { owned: false };
+  return stateful[stateKey];
+}
+
+/** Ties the running state to Middy's request object, so that layers of nested stacks never mix. */
+export function attachState(request: object): void {
+  const stateful: Stateful = request;
+  stateful[stateKey] = running.getStore();
+}
+
+/** Runs `work` with its own state, which `currentContext()` and the layers then see. */
+export function runWith<T>(state: RequestState, work: () => T): T {
+  return running.run(state, work);
+}
+
+/** Makes a state the current one for what follows, for a layer without a wrapper around it. */
+export function enterState(state: RequestState): void {
+  running.enterWith(state);
+}
+
+/** The state of the request, record or task that runs now. */
+export function runningState(): RequestState | undefined {
+  return running.getStore();
+}
+
+/** The ids of the request, record or task that runs now; undefined outside of one. */
+export function currentContext(): RequestContext | undefined {
+  return running.getStore()?.context;
+}
