@@ -71,7 +71,8 @@ export function hasFacts(prompt: string): boolean {
 }
 
 function parse(prompt: string): Record<string, unknown> {
-  const start = prompt.indexOf("<facts>");
+  // An operator's own text may speak of the tags, but it stands before the block.
+  const start = prompt.lastIndexOf("<facts>");
   const end = prompt.indexOf("</facts>", start);
   if (start < 0 || end < 0) return {};
   try {

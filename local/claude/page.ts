@@ -11,13 +11,14 @@ export interface Page {
   title: string;
   /** At most 160 characters. */
   metaDescription: string;
+  /** At most 120 characters. */
   h1: string;
   sections: { heading: string; content: string }[];
+  /** At most 200 characters; a heading at most 160. */
   callToAction: string;
 }
 
-const titleLimit = 70;
-const descriptionLimit = 160;
+const limits = { title: 70, metaDescription: 160, h1: 120, heading: 160, callToAction: 200 };
 
 /**
  * Writes the page for `facts`; equal facts and an equal `random` give the same page.
@@ -27,21 +28,21 @@ export function writePage(facts: Facts, random: Random): Page {
   const { copy, frame, sections } = wordings[facts.language];
   const slotSets = createSlotSets(facts, copy);
   const slots = pick(random, slotSets);
-  const choose = (templates: readonly Template[]) => fill(pick(random, usable(templates, slots)), slots);
-  const h1 = choose(frame.headlines);
-  const callToAction = choose(frame.callsToAction);
+  const topic = slots.Topic ?? "";
+  const within = (templates: readonly Template[], limit: number) =>
+    fitting(usable(templates, slots), slots, limit, random) ?? cut(topic, limit);
+  const h1 = within(frame.headlines, limits.h1);
+  const callToAction = within(frame.callsToAction, limits.callToAction);
   const roles = chooseRoles(facts, random);
-  const headings = roles.map((role) => choose(sections[role].headings));
+  const headings = roles.map((role) => within(sections[role].headings, limits.heading));
   // These words are spent already; what is left goes to the paragraphs.
   const framing = [h1, callToAction, ...headings].reduce((sum, text) => sum + countWords(text), 0);
   const budget = Math.round(facts.wordCountTarget * 1.02) - framing;
   const wordingOfRoles = roles.map((role) => sections[role]);
   const contents = writeContents(wordingOfRoles, slotSets, budget, random);
   return {
-    title: fitting(frame.titles, slots, titleLimit, random) ?? cut(slots.Topic ?? "", titleLimit),
-    metaDescription:
-      fitting(frame.descriptions, slots, descriptionLimit, random) ??
-      cut(choose(frame.descriptions), descriptionLimit),
+    title: within(frame.titles, limits.title),
+    metaDescription: within(frame.descriptions, limits.metaDescription),
     h1,
     sections: headings.map((heading, index) => ({ heading, content: contents[index] ?? "" })),
     callToAction,
@@ -115,7 +116,6 @@ function fitting(
   limit: number,
   random: Random,
 ): string | undefined {
-  const texts = usable(templates, slots).map((template) => fill(template, slots));
-  const short = texts.filter((text) => text.length <= limit);
-  return short.length > 0 ? pick(random, short) : undefined;
+  const texts = templates.map((template) => fill(template, slots)).filter((text) => text.length <= limit);
+  return texts.length > 0 ? pick(random, texts) : undefined;
 }

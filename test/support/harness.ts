@@ -124,7 +124,9 @@ export async function startHarness(wrap: Wrap = (cloud) => cloud): Promise<Harne
       };
       return {
         status: reply.statusCode,
-        headers: reply.headers,
+        headers: Object.fromEntries(
+          Object.entries(reply.headers).map(([name, value]) => [name.toLowerCase(), value]),
+        ),
         body: reply.body ? JSON.parse(reply.body) : undefined,
       };
     },

@@ -43,9 +43,13 @@ export function readItemAction(kind: ItemActionKind, input: Input, wording: Word
   const legacy = kind === "update" ? ["AttributeUpdates", "Expected"] : ["Expected"];
   const item = checkItem(kind === "put" ? input.Item : input.Key, wording);
   const expressions = readExpressions(input, names[kind], legacy, wording);
+  return { kind, item, expressions, showsItem: input.ReturnValuesOnConditionCheckFailure === "ALL_OLD" };
+}
+
+/** @throws AwsError ValidationException when an item to put is too large. */
+export function checkPutSize({ kind, item }: ItemAction): void {
   if (kind === "put" && itemSize(item) > largestItem)
     throw validation("Item size has exceeded the maximum allowed size");
-  return { kind, item, expressions, showsItem: input.ReturnValuesOnConditionCheckFailure === "ALL_OLD" };
 }
 
 /** The place that a write is about. @throws AwsError ValidationException when its key does not fit the table. */

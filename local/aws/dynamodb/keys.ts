@@ -81,8 +81,7 @@ export function checkIndexKeys(item: Item, table: Table): void {
           `Type mismatch for Index Key ${name} Expected: ${type} Actual: ${typeOf(value)} IndexName: ${indexName}`,
         );
       const empty = emptyKind(value);
-      if (empty)
-        throw validation(`${emptyKey(empty, indexKey)} IndexName: ${indexName}, IndexKey: ${name}`);
+      if (empty) throw validation(`${emptyKey(empty, indexKey)} IndexName: ${indexName}, IndexKey: ${name}`);
     }
 }
 

@@ -25,6 +25,9 @@ export const conditionFunctions: Record<string, number> = {
 const comparators: readonly string[] = ["=", "<>", "<", "<=", ">", ">="];
 const keywords = /^(and|or|not|between|in)$/i;
 const mostOptions = 100;
+// Within the limit on operators, deeper parentheses cannot all be of use.
+const deepestParentheses = 600;
+const redundant = "The expression has redundant parentheses;";
 
 // A parenthesis may open a condition or an operand; which it was shows after it has been read.
 type Part = { operand: WrittenOperand; wrapped: boolean } | { condition: WrittenCondition; wrapped: boolean };
@@ -45,6 +48,7 @@ export function parseCondition(reader: Reader, nested: boolean): WrittenConditio
 class ConditionParser {
   private readonly reader: Reader;
   private readonly nested: boolean;
+  private depth = 0;
 
   constructor(reader: Reader, nested: boolean) {
     this.reader = reader;
@@ -82,10 +86,11 @@ class ConditionParser {
 
   private primary(): Part {
     if (!this.reader.tokens.accept("(")) return { operand: this.operand(), wrapped: false };
+    if (++this.depth > deepestParentheses) throw new ExpressionError(redundant);
     const inner = this.either();
     this.reader.tokens.expect(")");
-    if (inner.wrapped && !this.nested)
-      this.reader.report("parentheses", "The expression has redundant parentheses;");
+    this.depth--;
+    if (inner.wrapped && !this.nested) this.reader.report("parentheses", redundant);
     return { ...inner, wrapped: true };
   }
 

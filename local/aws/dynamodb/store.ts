@@ -14,7 +14,7 @@ import type { TableDefinition } from "./table-definition.ts";
 import type { Item } from "./values.ts";
 
 /** A put or a deletion of one item, as the journal keeps it. */
-export type ItemChange = { table: string; put: Item } | { table: string; delete: Item };
+type ItemChange = { table: string; put: Item } | { table: string; delete: Item };
 
 /** A transaction that a client may send again for ten minutes. */
 export interface ClientToken {

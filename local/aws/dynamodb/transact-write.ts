@@ -12,6 +12,7 @@ import {
 import type { Place } from "./collection.ts";
 import { validation } from "./errors.ts";
 import {
+  checkPutSize,
   decideAction,
   type ItemAction,
   type ItemActionKind,
@@ -109,7 +110,9 @@ function readPart(item: Input, index: number): Part {
     kind === "update" ? present(`${member}.updateExpression`, part.UpdateExpression) : undefined,
     kind === "check" ? present(`${member}.conditionExpression`, part.ConditionExpression) : undefined,
   );
-  return { name: table ?? "", action: readItemAction(kind, part, "older") };
+  const action = readItemAction(kind, part, "older");
+  checkPutSize(action);
+  return { name: table ?? "", action };
 }
 
 function placePart(store: Store, part: Part): Placed {

@@ -1,6 +1,13 @@
 import { consumedCapacity, writeUnits } from "./capacity.ts";
 import { counted, validation } from "./errors.ts";
-import { decideAction, type ItemAction, type Outcome, placeAction, readItemAction } from "./item-action.ts";
+import {
+  checkPutSize,
+  decideAction,
+  type ItemAction,
+  type Outcome,
+  placeAction,
+  readItemAction,
+} from "./item-action.ts";
 import {
   checkMembers,
   oneOf,
@@ -68,6 +75,7 @@ function readWithOldValues(kind: "put" | "delete", input: Input): ItemAction {
 }
 
 function write(store: Store, input: Input, action: ItemAction): object {
+  checkPutSize(action);
   const name = shortName(optionalText(input, "TableName")) ?? "";
   const table = store.table(name);
   const outcome = decideAction(action, table, placeAction(action, table));

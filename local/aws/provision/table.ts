@@ -18,13 +18,8 @@ export const createTable: ResourceHandler = async ({ properties, services, name,
   const given = passedOn
     .map((key) => [key, properties.value(key)])
     .filter(([, value]) => value !== undefined);
-  const stream = properties.inside("StreamSpecification").optionalText("StreamViewType");
   const arn = `arn:aws:dynamodb:${region}:${accountId}:table/${TableName}`;
-  await createUnlessThere(services.dynamodb, {
-    TableName,
-    ...Object.fromEntries(given),
-    ...(stream && { StreamSpecification: { StreamEnabled: true, StreamViewType: stream } }),
-  });
+  await createUnlessThere(services.dynamodb, { TableName, ...Object.fromEntries(given) });
   const timeToLive = properties.inside("TimeToLiveSpecification");
   if (timeToLive.flag("Enabled", false))
     await enableTimeToLive(services.dynamodb, TableName, timeToLive.text("AttributeName"));
@@ -33,7 +28,10 @@ export const createTable: ResourceHandler = async ({ properties, services, name,
       TableName,
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
     });
-  return { ref: TableName, attributes: { Arn: arn, StreamArn: `${arn}/stream/local` } };
+  const physical = { ref: TableName, attributes: { Arn: arn, StreamArn: `${arn}/stream/local` } };
+  return properties.value("StreamSpecification") === undefined
+    ? physical
+    : { ...physical, skipped: "the table is there, but without its stream" };
 };
 
 async function createUnlessThere(dynamodb: Service, input: Record<string, unknown>) {

@@ -132,11 +132,29 @@ describe("a page", () => {
     expect(bodies({ county: "Dutchess County", language: "es" })).toContain("del condado de Dutchess");
   });
 
-  test("cuts a topic that is too long for a title at a word", () => {
-    const topic = "what to do when the water heater in the basement of an old house leaks at night";
-    const { title } = write({ ...facts, topic });
-    expect(title.length).toBeLessThanOrEqual(70);
-    expect(`${topic} `).toContain(`${title.slice(1)} `);
+  test("keeps every limit when the facts are as long as they may be", () => {
+    const words =
+      "what to do when the water heater in an old house leaks at night and nobody is at home to see it ";
+    const long = {
+      topic: words.repeat(2).slice(0, 119).trim(),
+      city: words.slice(0, 79).trim(),
+      businessName: words.repeat(2).slice(0, 119).trim(),
+      callToAction: words.repeat(2).slice(0, 159).trim(),
+    };
+    for (let seed = 0; seed < 40; seed++) {
+      const page = write({ ...facts, ...long }, seed);
+      expect(page.title.length).toBeLessThanOrEqual(70);
+      expect(`${long.topic} `).toContain(`${page.title.slice(1)} `);
+      expect(page.metaDescription.length).toBeLessThanOrEqual(160);
+      expect(page.h1.length).toBeLessThanOrEqual(120);
+      expect(page.callToAction.length).toBeLessThanOrEqual(200);
+      for (const { heading } of page.sections) expect(heading.length).toBeLessThanOrEqual(160);
+    }
+  });
+
+  test("takes its facts from the block, though the text before it speaks of the tags", () => {
+    const prompt = `Use what stands between <facts> and </facts>.\n${promptOf(facts)}`;
+    expect(bodyOf(writePage(readFacts(prompt), createRandom(1)))).toContain(facts.city);
   });
 
   test("cleans variables that came in with the facts", () => {
