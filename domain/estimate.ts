@@ -19,17 +19,31 @@ const bytes = (text: string) => new TextEncoder().encode(text).length;
  * @returns undefined when the price book has no price for the model.
  */
 export function estimateJob(spec: Spec, at: number): Estimate | undefined {
-  const prompt = pagePrompt(spec, plannedPage(spec, 1));
   const cost = (inputTokens: number, outputTokens: number) =>
     costMicroUsd(spec.model, { inputTokens, outputTokens, cacheWriteTokens: 0, cacheReadTokens: 0 }, at);
+  if (cost(0, 0) === undefined) return undefined;
+  const pages = pageCount(spec);
+  if (pages === 0) return { expectedMicroUsd: 0, maximumMicroUsd: 0 };
+  const prompt = pagePrompt(spec, plannedPage(spec, 1));
   const input = prompt.system.length + prompt.user.length;
   const expected = cost(
     Math.ceil(input / charactersPerToken),
     Math.ceil(spec.prompt.wordCountTarget * tokensPerWord),
   );
-  // Places and topics differ in length; a repair call repeats the whole prompt.
-  const worst = cost(2 * (bytes(prompt.system) + bytes(prompt.user) + 1000), 2 * prompt.maxTokens);
+  // A repair call repeats the whole prompt and adds complaints.
+  const worst = cost(2 * (longestPrompt(spec) + 1000), 2 * prompt.maxTokens);
   if (expected === undefined || worst === undefined) return undefined;
-  const pages = pageCount(spec);
   return { expectedMicroUsd: expected * pages, maximumMicroUsd: worst * pages };
+}
+
+/** The bytes of a job's longest prompt: what a topic adds to it does not depend on the place, nor the other way round. */
+function longestPrompt(spec: Spec): number {
+  const size = (n: number) => {
+    const { system, user } = pagePrompt(spec, plannedPage(spec, n));
+    return bytes(system) + bytes(user);
+  };
+  const ofTopics = spec.topics.map((_, index) => size(1 + index * spec.places.length));
+  const ofPlaces = spec.places.map((_, index) => size(1 + index));
+  const most = (sizes: number[]) => sizes.reduce((a, b) => Math.max(a, b), 0);
+  return most(ofTopics) + most(ofPlaces) - size(1);
 }

@@ -5,12 +5,15 @@ import type { PlannedPage } from "./spec.ts";
 export function cleanText(text: string): string {
   return (
     text
-      .replace(/<[^<>]*>/g, " ")
-      .replace(/[<>]/g, " ")
+      .replace(/<[a-z/!?][^<>]*>/gi, " ")
+      .replaceAll("<", "‹")
+      .replaceAll(">", "›")
       // biome-ignore lint/suspicious/noControlCharactersInRegex: taking them out is the point.
       .replace(/[\u0000-\u0009\u000b-\u001f\u007f]/g, " ")
-      .replace(/ *\n */g, "\n")
-      .replace(/[ \u00a0]{2,}/g, " ")
+      .replace(/[ \u00a0]+/g, " ")
+      .split("\n")
+      .map((line) => line.trim())
+      .join("\n")
       .trim()
   );
 }
@@ -50,10 +53,11 @@ const fewestWords = 80;
 /** What is wrong with a cleaned draft of `page`, in sentences that the model can act on; empty when nothing is. */
 export function complaintsAbout(draft: PageDraft, { place }: PlannedPage): string[] {
   const text = allText(draft);
+  const plain = (part: string) => part.normalize("NFC").replace(/\s+/gu, " ").trim().toLowerCase();
   const words = countWords(draft);
   return [
     /\{\{|\}\}/.test(text) && "It has a placeholder in double braces.",
-    !text.toLowerCase().includes(place.city.toLowerCase()) && `It does not name the city ${place.city}.`,
+    !plain(text).includes(plain(place.city)) && `It does not name the city ${place.city}.`,
     words < fewestWords && `It has ${words} words; at least ${fewestWords} are needed.`,
   ].filter((complaint) => complaint !== false);
 }

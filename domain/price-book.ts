@@ -55,7 +55,7 @@ export const pricedModels = Object.keys(prices);
 const promptTokens = (usage: Usage) => usage.inputTokens + usage.cacheWriteTokens + usage.cacheReadTokens;
 
 function priceOf(model: string, at: number, tokens: number): Price | undefined {
-  const valid = (prices[model] ?? []).filter(
+  const valid = (Object.hasOwn(prices, model) ? (prices[model] ?? []) : []).filter(
     ({ from, upToInputTokens }) =>
       Date.parse(from) <= at && tokens <= (upToInputTokens ?? Number.POSITIVE_INFINITY),
   );

@@ -47,21 +47,25 @@ export const promptVariables: Record<string, (spec: Spec, page: PlannedPage) => 
   word_count: ({ prompt }) => String(prompt.wordCountTarget),
 };
 
-const pattern = /\{\{\s*([^{}]*?)\s*\}\}/g;
+const pattern = /\{\{([^{}]*)\}\}/g;
 
 /** The variables that a template uses, each once, in order of appearance. */
 export const variablesIn = (template: string) => [
-  ...new Set([...template.matchAll(pattern)].map(([, name = ""]) => name)),
+  ...new Set([...template.matchAll(pattern)].map(([, name = ""]) => name.trim())),
 ];
 
 /**
  * The variables of a template.
- * @throws Failure `unknown-variable` naming each one that the registry does not have.
+ * @throws Failure `unknown-variable` naming each one that the registry does not have, or `invalid-request` for braces
+ * that are not closed.
  */
 export function checkedVariables(template: string): string[] {
   const used = variablesIn(template);
   const unknown = used.filter((name) => !Object.hasOwn(promptVariables, name));
-  if (unknown.length === 0) return used;
+  if (unknown.length === 0) {
+    refuseOpenBraces(template);
+    return used;
+  }
   throw new Failure(
     "unknown-variable",
     `The template uses ${unknown.map((name) => `{{${name}}}`).join(", ")}; known variables are ${join(Object.keys(promptVariables))}.`,
@@ -69,7 +73,16 @@ export function checkedVariables(template: string): string[] {
   );
 }
 
+function refuseOpenBraces(template: string): void {
+  if (!template.replace(pattern, " ").includes("{{")) return;
+  throw new Failure(
+    "invalid-request",
+    "The template has double braces that are not closed: write each variable as {{name}}.",
+    [{ pointer: "/body/template", message: "must close each {{ with }}" }],
+  );
+}
+
 /** Fills a template in for one page. A template that was saved has only known variables. */
 export function renderTemplate(template: string, spec: Spec, page: PlannedPage): string {
-  return template.replace(pattern, (_, name: string) => promptVariables[name]?.(spec, page) ?? "");
+  return template.replace(pattern, (_, name: string) => promptVariables[name.trim()]?.(spec, page) ?? "");
 }

@@ -26,7 +26,7 @@ export const MicroUsd = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTE
 export const Id = Type.String({ pattern: "^[a-z0-9][a-z0-9-]{0,63}$" });
 
 export const Language = Type.Enum(["en", "es"]);
-export const Slug = Type.String({ pattern: "^[a-z0-9]+(-[a-z0-9]+)*$", maxLength: 160 });
+export const Slug = Type.String({ pattern: "^[a-z0-9]+(-[a-z0-9]+)*$", maxLength: 161 });
 /** Counts up with every change; an update names the version it read. */
 export const Version = Type.Integer({ minimum: 1 });
 /** Says where the next page of a list begins; opaque to clients. */
@@ -36,7 +36,7 @@ export const EmailAddress = Type.String({
   maxLength: 254,
   pattern: '^[^\\s@<>"]+@([^\\s@<>".]+\\.)+[^\\s@<>".]+$',
 });
-export const Phone = Type.String({ maxLength: 32, pattern: "^\\+?[0-9 ().-]{7,31}$" });
+export const Phone = Type.String({ maxLength: 32, pattern: "^\\+?[0-9(][0-9 ().-]{5,29}[0-9]$" });
 export const WebAddress = Type.String({ maxLength: 300, pattern: '^https?://[^\\s<>"]+$' });
 export const State = Type.String({ pattern: "^[A-Z]{2}$" });
 export const Zip = Type.String({ pattern: "^\\d{5}(-\\d{4})?$" });
