@@ -1,17 +1,17 @@
-import { AwsError } from "../aws-error.ts";
+import type { AwsError } from "../aws-error.ts";
 import type { Substitutions } from "./binding.ts";
-import { checkItem, checkValue, type Wording } from "./check-value.ts";
+import type { Wording } from "./check-value.ts";
 import { bindCondition, type Condition } from "./condition.ts";
-import { serialization, validation } from "./errors.ts";
+import { validation } from "./errors.ts";
 import { Reader } from "./grammar.ts";
 import { parseCondition } from "./parse-condition.ts";
 import { parseProjection } from "./parse-projection.ts";
 import { parseUpdate } from "./parse-update.ts";
 import { bindProjection, type Projection } from "./projection.ts";
 import { type Input, optionalText } from "./shape.ts";
+import { readSubstitutions } from "./substitutions.ts";
 import { ExpressionError } from "./tokens.ts";
 import { type Action, bindUpdate } from "./update.ts";
-import type { Item } from "./values.ts";
 
 /** The expressions of a request, resolved. */
 export interface Expressions {
@@ -141,41 +141,6 @@ function checkSubstitutionUse(
   const verb = takers.length > 1 ? "are" : "is";
   const suffix = wording === "older" ? `: ${takers.join(" and ")} ${verb} null` : "";
   throw unusable("ExpressionAttributeValues", suffix);
-}
-
-function readSubstitutions(input: Input, names: readonly ExpressionName[], wording: Wording): Substitutions {
-  const aliases = (input.ExpressionAttributeNames ?? {}) as Record<string, string>;
-  const valued = names.some((name) => name !== "ProjectionExpression");
-  const values = ((valued && input.ExpressionAttributeValues) || {}) as Record<string, unknown>;
-  checkKeys("ExpressionAttributeNames", input.ExpressionAttributeNames, /^#[0-9a-zA-Z_]+$/);
-  if (valued) checkKeys("ExpressionAttributeValues", input.ExpressionAttributeValues, /^:[0-9a-zA-Z_]+$/);
-  for (const alias in aliases)
-    if (typeof aliases[alias] !== "string") throw serialization("Unexpected field type");
-  return { names: aliases, values: wording === "older" ? checkEach(values) : checkItem(values, wording) };
-}
-
-// The older wording names the placeholder whose value is wrong.
-function checkEach(values: Record<string, unknown>): Item {
-  const checked: Item = {};
-  for (const key of Object.keys(values)) {
-    try {
-      checked[key] = checkValue(values[key], "older");
-    } catch (error) {
-      if (!(error instanceof AwsError) || error.code !== "ValidationException") throw error;
-      throw validation(`ExpressionAttributeValues contains invalid value: ${error.message} for key ${key}`);
-    }
-  }
-  return checked;
-}
-
-function checkKeys(parameter: string, map: unknown, pattern: RegExp): void {
-  if (map == null) return;
-  if (typeof map !== "object" || Array.isArray(map)) throw serialization("Unexpected field type");
-  const keys = Object.keys(map);
-  if (keys.length === 0) throw validation(`${parameter} must not be empty`);
-  const wrong = keys.find((key) => !pattern.test(key));
-  if (wrong !== undefined)
-    throw validation(`${parameter} contains invalid key: Syntax error; key: "${wrong}"`);
 }
 
 function refuseUnused(parameter: string, given: Record<string, unknown>, used: ReadonlySet<string>): void {

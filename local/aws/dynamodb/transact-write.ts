@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-import { AwsError } from "../aws-error.ts";
 import {
   charge,
   consumedCapacities,
@@ -9,6 +7,7 @@ import {
   type Units,
   writeUnits,
 } from "./capacity.ts";
+import { alreadyDone, clientToken } from "./client-token.ts";
 import type { Place } from "./collection.ts";
 import { validation } from "./errors.ts";
 import {
@@ -30,7 +29,7 @@ import {
   text,
 } from "./members.ts";
 import { type Input, optionalList, optionalStructure, optionalText, structure } from "./shape.ts";
-import type { ClientToken, Store } from "./store.ts";
+import type { Store } from "./store.ts";
 import type { Table } from "./table.ts";
 import { shortName } from "./table-name.ts";
 import {
@@ -145,22 +144,6 @@ function decideOne(part: Placed): Decided | Reason {
 function checkTotal(outcomes: readonly Outcome[]): void {
   const total = outcomes.reduce((sum, { before, after }) => sum + sizeOf(after ?? before), 0);
   if (total > largestTransaction) throw tooLarge();
-}
-
-function clientToken(input: Input, items: readonly unknown[]): ClientToken | undefined {
-  const token = optionalText(input, "ClientRequestToken");
-  if (token === undefined) return undefined;
-  return { token, digest: createHash("sha256").update(JSON.stringify(items)).digest("base64") };
-}
-
-function alreadyDone(store: Store, { token, digest }: ClientToken): boolean {
-  const known = store.digestOf(token);
-  if (known !== undefined && known !== digest)
-    throw new AwsError(
-      "IdempotentParameterMismatchException",
-      "DynamoDB rejected the request because you retried a request with a different payload but with an idempotent token that was already used.",
-    );
-  return known !== undefined;
 }
 
 /** The same transaction again: nothing is written, and it costs what reading the items costs. */

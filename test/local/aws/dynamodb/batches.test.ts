@@ -88,7 +88,9 @@ describe("a batch of writes", () => {
     expect(await refusal(write({ things: puts(1), absent: puts(1) }))).toBe(
       "ResourceNotFoundException: Requested resource not found",
     );
-    const { Item } = await stack.client.send(new GetItemCommand({ TableName: "things", Key: key("p", "s0") }));
+    const { Item } = await stack.client.send(
+      new GetItemCommand({ TableName: "things", Key: key("p", "s0") }),
+    );
     expect(Item).toBeUndefined();
   });
 });

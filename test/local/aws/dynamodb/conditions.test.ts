@@ -61,6 +61,10 @@ describe("a condition", () => {
     [true, "n = :v", v({ N: "10.0" })],
     [false, "n = :v", v({ S: "10" })],
     [true, "n > :v", v({ N: "9" })],
+    [false, "n > :v", v({ N: "10" })],
+    [true, "n >= :v", v({ N: "10" })],
+    [false, "n < :v", v({ N: "10" })],
+    [true, "n <= :v", v({ N: "10" })],
     [true, "n <> :v", v({ S: "10" })],
     [true, "big < :v", v({ N: "12345678901234567890123456789012345679" })],
     [false, "big = :v", v({ N: "12345678901234567890123456789012345679" })],
@@ -139,6 +143,7 @@ describe("AWS's words for a faulty condition", () => {
     ["n", syntax("<EOF>", "n")],
     ["n IN ()", syntax(")", "()")],
     ["((n = :v))", "The expression has redundant parentheses;"],
+    [`${"(".repeat(1500)}n = :v${")".repeat(1500)}`, "The expression has redundant parentheses;"],
     ["exists(n)", "Invalid function name; function: exists"],
     ["size(n)", "The function is not allowed to be used this way in an expression; function: size"],
     [

@@ -76,11 +76,17 @@ const sorts = (items: SdkItem[] | undefined) => items?.map(({ sk }) => sk?.S);
 
 describe("an index", () => {
   test("holds the items that have its keys, in its order, and follows their changes", async () => {
-    for (const item of [thing("a", "red", 3), thing("b", "red", 1), thing("c", "blue", 2), key("p", "d")]) await put(item);
+    for (const item of [thing("a", "red", 3), thing("b", "red", 1), thing("c", "blue", 2), key("p", "d")])
+      await put(item);
     expect(sorts((await red()).Items)).toEqual(["b", "a"]);
     const change = (sk: string, UpdateExpression: string, values?: SdkItem) =>
       stack.client.send(
-        new UpdateItemCommand({ TableName: "things", Key: key("p", sk), UpdateExpression, ExpressionAttributeValues: values }),
+        new UpdateItemCommand({
+          TableName: "things",
+          Key: key("p", sk),
+          UpdateExpression,
+          ExpressionAttributeValues: values,
+        }),
       );
     await change("c", "SET color = :c", { ":c": { S: "red" } });
     await change("b", "REMOVE color");
@@ -99,7 +105,9 @@ describe("an index", () => {
       ExclusiveStartKey = page.LastEvaluatedKey;
     } while (ExclusiveStartKey);
     expect(found).toEqual(["a", "b", "c"]);
-    const scanned = await stack.client.send(new ScanCommand({ TableName: "things", IndexName: "by-color", Limit: 2 }));
+    const scanned = await stack.client.send(
+      new ScanCommand({ TableName: "things", IndexName: "by-color", Limit: 2 }),
+    );
     expect(scanned.LastEvaluatedKey).toEqual({ ...key("p", "b"), color: { S: "red" }, size: { N: "1" } });
   });
 
@@ -143,7 +151,9 @@ describe("an index", () => {
       ["second", 1],
     ]);
     await update({ Delete: { IndexName: "second" } });
-    expect(await invalid(red({ IndexName: "second" }))).toBe("The table does not have the specified index: second");
+    expect(await invalid(red({ IndexName: "second" }))).toBe(
+      "The table does not have the specified index: second",
+    );
   });
 });
 
@@ -161,22 +171,27 @@ describe("AWS's words about indexes", () => {
     expect(await invalid(put({ ...key(), color: { S: "" } }))).toBe(
       "One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty string value. IndexName: by-color, IndexKey: color",
     );
-    const update = { TableName: "things", Key: key(), UpdateExpression: "SET color = :c", ExpressionAttributeValues: { ":c": { S: "" } } };
+    const update = {
+      TableName: "things",
+      Key: key(),
+      UpdateExpression: "SET color = :c",
+      ExpressionAttributeValues: { ":c": { S: "" } },
+    };
     expect(await invalid(stack.client.send(new UpdateItemCommand(update)))).toBe(
       "One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value that is not supported. The AttributeValue for a key attribute cannot contain an empty string value.",
     );
   });
 
   const definitions: [string, object, string][] = [
-    [
-      "the same name twice",
-      { GlobalSecondaryIndexes: [byColor, byColor] },
-      "Duplicate index name: by-color",
-    ],
+    ["the same name twice", { GlobalSecondaryIndexes: [byColor, byColor] }, "Duplicate index name: by-color"],
     ["an empty list", { GlobalSecondaryIndexes: [] }, "List of GlobalSecondaryIndexes is empty"],
     [
       "attributes beside ALL",
-      { GlobalSecondaryIndexes: [{ ...byColor, Projection: { ProjectionType: "ALL", NonKeyAttributes: ["x"] } }] },
+      {
+        GlobalSecondaryIndexes: [
+          { ...byColor, Projection: { ProjectionType: "ALL", NonKeyAttributes: ["x"] } },
+        ],
+      },
       "ProjectionType is ALL, but NonKeyAttributes is specified",
     ],
     [

@@ -59,7 +59,10 @@ async function live({ client, clock }: Stack): Promise<void> {
     }),
   );
   await client.send(
-    new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification: { Enabled: true, AttributeName: "t" } }),
+    new UpdateTimeToLiveCommand({
+      TableName,
+      TimeToLiveSpecification: { Enabled: true, AttributeName: "t" },
+    }),
   );
   await client.send(
     new UpdateContinuousBackupsCommand({

@@ -98,7 +98,11 @@ describe("a query", () => {
   test("costs what it reads, before the filter, at least one smallest read", async () => {
     const units = async (input: Partial<QueryCommandInput>) =>
       (await query({ ReturnConsumedCapacity: "INDEXES", ...input })).ConsumedCapacity;
-    expect(await units({})).toEqual({ TableName: "things", CapacityUnits: 0.5, Table: { CapacityUnits: 0.5 } });
+    expect(await units({})).toEqual({
+      TableName: "things",
+      CapacityUnits: 0.5,
+      Table: { CapacityUnits: 0.5 },
+    });
     expect((await units({ ConsistentRead: true }))?.CapacityUnits).toBe(1);
     await put({ ...key("p", "z"), big: { S: "x".repeat(5000) } });
     expect((await units({ ProjectionExpression: "sk" }))?.CapacityUnits).toBe(1);
@@ -212,7 +216,11 @@ describe("AWS's words for a faulty query", () => {
       { Select: "SPECIFIC_ATTRIBUTES" },
       "One or more parameter values were invalid: Must specify the ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES",
     ],
-    ["a starting key without its range", { ExclusiveStartKey: { pk: { S: "p" } } }, "The provided starting key is invalid: The provided key element does not match the schema"],
+    [
+      "a starting key without its range",
+      { ExclusiveStartKey: { pk: { S: "p" } } },
+      "The provided starting key is invalid: The provided key element does not match the schema",
+    ],
     [
       "a starting key of another partition",
       { ExclusiveStartKey: key("q") },
@@ -246,17 +254,27 @@ describe("AWS's words for a faulty query", () => {
 });
 
 describe("the order of range keys", () => {
-  const text = fc.array(fc.constantFrom("a", "b", "é", "\u{e000}", "\u{ffff}", "\u{1f600}"), { minLength: 1, maxLength: 4 });
+  const text = fc.array(fc.constantFrom("a", "b", "é", "\u{e000}", "\u{ffff}", "\u{1f600}"), {
+    minLength: 1,
+    maxLength: 4,
+  });
   const number = fc.tuple(fc.bigInt(-(10n ** 37n), 10n ** 37n), fc.integer({ min: 0, max: 20 }));
 
-  async function load(client: DynamoDBClient, TableName: string, type: "S" | "N" | "B", keys: AttributeValue[]) {
+  async function load(
+    client: DynamoDBClient,
+    TableName: string,
+    type: "S" | "N" | "B",
+    keys: AttributeValue[],
+  ) {
     const AttributeDefinitions = [
       { AttributeName: "pk", AttributeType: "S" as const },
       { AttributeName: "sk", AttributeType: type },
     ];
     await client.send(new CreateTableCommand({ ...things, TableName, AttributeDefinitions }));
     for (let start = 0; start < keys.length; start += 25) {
-      const requests = keys.slice(start, start + 25).map((sk) => ({ PutRequest: { Item: { pk: { S: "p" }, sk } } }));
+      const requests = keys
+        .slice(start, start + 25)
+        .map((sk) => ({ PutRequest: { Item: { pk: { S: "p" }, sk } } }));
       await client.send(new BatchWriteItemCommand({ RequestItems: { [TableName]: requests } }));
     }
     const { Items = [] } = await query({ TableName });
@@ -268,11 +286,22 @@ describe("the order of range keys", () => {
 
   test("is that of UTF-8 bytes for text", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.uniqueArray(text.map((letters) => letters.join("")), { maxLength: 40 }), async (keys) => {
-        const found = await load(stack.client, name(), "S", keys.map((S) => ({ S })));
-        const expected = [...keys].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
-        expect(found).toEqual(expected.map((S) => ({ S })));
-      }),
+      fc.asyncProperty(
+        fc.uniqueArray(
+          text.map((letters) => letters.join("")),
+          { maxLength: 40 },
+        ),
+        async (keys) => {
+          const found = await load(
+            stack.client,
+            name(),
+            "S",
+            keys.map((S) => ({ S })),
+          );
+          const expected = [...keys].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+          expect(found).toEqual(expected.map((S) => ({ S })));
+        },
+      ),
       { numRuns: 20 },
     );
   });
@@ -280,9 +309,17 @@ describe("the order of range keys", () => {
   test("is that of the values for numbers", async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.uniqueArray(number, { maxLength: 40, selector: ([digits, scale]) => digits * 10n ** BigInt(20 - scale) }),
+        fc.uniqueArray(number, {
+          maxLength: 40,
+          selector: ([digits, scale]) => digits * 10n ** BigInt(20 - scale),
+        }),
         async (keys) => {
-          const found = await load(stack.client, name(), "N", keys.map(([digits, scale]) => ({ N: `${digits}e-${scale}` })));
+          const found = await load(
+            stack.client,
+            name(),
+            "N",
+            keys.map(([digits, scale]) => ({ N: `${digits}e-${scale}` })),
+          );
           const values = keys.map(([digits, scale]) => digits * 10n ** BigInt(20 - scale));
           const sorted = [...values].sort((a, b) => (a < b ? -1 : 1));
           expect(found.map((sk) => exact(sk?.N ?? ""))).toEqual(sorted);
@@ -298,8 +335,15 @@ describe("the order of range keys", () => {
       fc.asyncProperty(
         fc.uniqueArray(bytes, { maxLength: 40, selector: (value) => value.join() }),
         async (keys) => {
-          const found = await load(stack.client, name(), "B", keys.map((B) => ({ B })));
-          expect(found.map((sk) => sk?.B?.join())).toEqual([...keys].sort(Buffer.compare).map((value) => value.join()));
+          const found = await load(
+            stack.client,
+            name(),
+            "B",
+            keys.map((B) => ({ B })),
+          );
+          expect(found.map((sk) => sk?.B?.join())).toEqual(
+            [...keys].sort(Buffer.compare).map((value) => value.join()),
+          );
         },
       ),
       { numRuns: 20 },

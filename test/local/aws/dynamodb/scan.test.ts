@@ -55,7 +55,11 @@ describe("a scan", () => {
       ProjectionExpression: "sk",
       ReturnConsumedCapacity: "TOTAL",
     });
-    expect([reply.Items, reply.Count, reply.ScannedCount]).toEqual([[{ sk: { S: "s0" } }, { sk: { S: "s1" } }], 2, 50]);
+    expect([reply.Items, reply.Count, reply.ScannedCount]).toEqual([
+      [{ sk: { S: "s0" } }, { sk: { S: "s1" } }],
+      2,
+      50,
+    ]);
     expect(reply.ConsumedCapacity?.CapacityUnits).toBe(0.5);
     expect((await scan({ Select: "COUNT" })).Count).toBe(50);
   });
@@ -102,7 +106,8 @@ describe("AWS's words for a faulty scan", () => {
 
   test("a starting key of another segment", async () => {
     const { found } = await scanAll({ Segment: 0, TotalSegments: 4 });
-    const other = names.find((name) => !found.some((each) => each.startsWith(`${name.split("/")[0]}/`))) ?? "";
+    const other =
+      names.find((name) => !found.some((each) => each.startsWith(`${name.split("/")[0]}/`))) ?? "";
     expect(await invalid(scan({ Segment: 0, TotalSegments: 4, ExclusiveStartKey: itemOf(other) }))).toContain(
       "Please use ExclusiveStartKey with correct Segment. TotalSegments: 4 Segment: 0",
     );

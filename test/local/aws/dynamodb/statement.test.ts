@@ -35,7 +35,9 @@ describe("an INSERT", () => {
     expect(await invalid(run(`INSERT INTO things VALUE {'pk': ?}`, [{ S: "p" }]))).toBe(
       "One or more parameter values were invalid: Missing the key sk in the item",
     );
-    expect(await refusal(run(insert.replace("things", "absent"), parameters))).toContain("ResourceNotFoundException");
+    expect(await refusal(run(insert.replace("things", "absent"), parameters))).toContain(
+      "ResourceNotFoundException",
+    );
   });
 });
 

@@ -23,11 +23,15 @@ const put = (sk: string, milliseconds: number) =>
   stack.client.send(
     new PutItemCommand({
       TableName: "things",
-      Item: { ...key("p", sk), expires: { N: String(Math.floor((stack.clock.now() + milliseconds) / 1000)) } },
+      Item: {
+        ...key("p", sk),
+        expires: { N: String(Math.floor((stack.clock.now() + milliseconds) / 1000)) },
+      },
     }),
   );
 const exists = async (sk: string) =>
-  (await stack.client.send(new GetItemCommand({ TableName: "things", Key: key("p", sk) }))).Item !== undefined;
+  (await stack.client.send(new GetItemCommand({ TableName: "things", Key: key("p", sk) }))).Item !==
+  undefined;
 
 describe("an item with a time to live", () => {
   test("is deleted within a minute of its time, by one journaled change", async () => {
@@ -133,8 +137,8 @@ describe("the setting", () => {
   });
 
   test("needs a table", async () => {
-    expect(
-      await refusal(stack.client.send(new DescribeTimeToLiveCommand({ TableName: "absent" }))),
-    ).toBe("ResourceNotFoundException: Requested resource not found: Table: absent not found");
+    expect(await refusal(stack.client.send(new DescribeTimeToLiveCommand({ TableName: "absent" })))).toBe(
+      "ResourceNotFoundException: Requested resource not found: Table: absent not found",
+    );
   });
 });

@@ -130,7 +130,11 @@ describe("a transaction of writes", () => {
       [],
       "1 validation error detected: Value '[]' at 'transactItems' failed to satisfy constraint: Member must have length greater than or equal to 1",
     ],
-    ["an item twice", [put("a"), put("a")], "Transaction request cannot include multiple operations on one item"],
+    [
+      "an item twice",
+      [put("a"), put("a")],
+      "Transaction request cannot include multiple operations on one item",
+    ],
     [
       "two actions in one part",
       [{ ...put("a"), Delete: { TableName: "things", Key: key() } }],
@@ -183,7 +187,11 @@ describe("a transaction of writes", () => {
 
   test("costs two units for each KB, checks included", async () => {
     const check = {
-      ConditionCheck: { TableName: "things", Key: key("p", "b"), ConditionExpression: "attribute_not_exists(pk)" },
+      ConditionCheck: {
+        TableName: "things",
+        Key: key("p", "b"),
+        ConditionExpression: "attribute_not_exists(pk)",
+      },
     };
     const { ConsumedCapacity } = await write([put("a", { a: { S: "x".repeat(1024) } }), check], {
       ReturnConsumedCapacity: "INDEXES",
@@ -228,7 +236,12 @@ describe("a transaction of reads", () => {
   test("answers in the order asked, in parts if wanted", async () => {
     await write([put("a", { v: { S: "1" } }), put("b")]);
     const { Responses, ConsumedCapacity } = await read(
-      [get("b"), get("absent"), get("a", { ProjectionExpression: "v" }), get("c", { ProjectionExpression: "v" })],
+      [
+        get("b"),
+        get("absent"),
+        get("a", { ProjectionExpression: "v" }),
+        get("c", { ProjectionExpression: "v" }),
+      ],
       { ReturnConsumedCapacity: "TOTAL" },
     );
     expect(Responses).toEqual([{ Item: key("p", "b") }, {}, { Item: { v: { S: "1" } } }, {}]);
@@ -239,7 +252,10 @@ describe("a transaction of reads", () => {
     const error = await failure(read([get("a"), { Get: { TableName: "things", Key: { pk: { S: "p" } } } }]));
     expect([error.name, error.CancellationReasons]).toEqual([
       "TransactionCanceledException",
-      [{ Code: "None" }, { Code: "ValidationError", Message: "The provided key element does not match the schema" }],
+      [
+        { Code: "None" },
+        { Code: "ValidationError", Message: "The provided key element does not match the schema" },
+      ],
     ]);
   });
 
