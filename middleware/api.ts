@@ -1,82 +1,26 @@
 import middy from "@middy/core";
+import type { ApiHandler, ApiOptions, ApiRequest, ApiResult } from "./api-types.ts";
 import { type Authenticator, authenticate, type CallerOf } from "./authenticate.ts";
 import { context } from "./context.ts";
-import { type CorsOptions, cors } from "./cors.ts";
+import { cors } from "./cors.ts";
 import { deadline } from "./deadline.ts";
 import type { HttpEvent, HttpResponse, TextMap } from "./http-event.ts";
 import type { Layer, LayerRequest } from "./layer.ts";
 import { log } from "./log.ts";
-import type { Log } from "./logger.ts";
 import { checkOptions, pick, requireOption } from "./options.ts";
-import { checkParseOptions, type MediaType, parse } from "./parse.ts";
+import { checkParseOptions, parse } from "./parse.ts";
 import { type ResolvedPorts, resolvePorts } from "./ports.ts";
-import { type ProblemLayerOptions, problem, problemOptionNames } from "./problem.ts";
-import { type Reply, toResponse } from "./respond.ts";
+import { problem, problemOptionNames } from "./problem.ts";
+import { toResponse } from "./respond.ts";
 import { requireRunning, settle, wrap } from "./stack.ts";
 import { attachState } from "./state.ts";
-import type { Role, User } from "./user.ts";
+import type { User } from "./user.ts";
 import { checkValidators, validate, validateOptionNames } from "./validate.ts";
-import type { Validator } from "./validator.ts";
-
-/** What a handler of an HTTP route gets. */
-export interface ApiRequest<
-  Body = unknown,
-  Query = TextMap,
-  Path = TextMap,
-  Headers = TextMap,
-  Caller = undefined,
-> {
-  /** Parsed JSON, or text of another accepted kind; undefined where no body came. */
-  body: Body;
-  query: Query;
-  path: Path;
-  /** Names in lower case. */
-  headers: Headers;
-  /** Who calls; there whenever the route has `auth`. */
-  user: Caller;
-  requestId: string;
-  log: Log;
-  /** The gateway's event as it came. */
-  event: HttpEvent;
-  /** Aborts half a second before Lambda ends the invocation. */
-  readonly signal: AbortSignal;
-  /** Milliseconds until Lambda ends the invocation. */
-  remainingMs: () => number;
-}
-
-/** Options of `api`; every one may be left out. */
-export interface ApiOptions<Body, Query, Path, Headers, Auth extends Authenticator | undefined, Output>
-  extends ProblemLayerOptions {
-  body?: Validator<Body>;
-  query?: Validator<Query>;
-  path?: Validator<Path>;
-  headers?: Validator<Headers>;
-  /** Checks what the handler returns; a misfit is a 500 that is logged with its pointers. */
-  output?: Validator<Output>;
-  /** Tells who calls; without it the route is open. */
-  auth?: Auth;
-  /** Who may call; by default everybody who is signed in. */
-  roles?: readonly Role[];
-  /** Which browser origins may call; without it no CORS header is sent. */
-  cors?: CorsOptions;
-  /** Kinds of body; by default JSON. */
-  accept?: readonly MediaType[];
-  /** The largest body in bytes; by default 65,536. */
-  bodyLimit?: number;
-  /** The status of an answer with a body; by default 200. */
-  status?: number;
-}
 
 type AnyApiOptions = ApiOptions<unknown, unknown, unknown, unknown, Authenticator | undefined, unknown>;
 type AnyApiRequest = ApiRequest<unknown, unknown, unknown, unknown, User | undefined>;
 // What a handler asks for is what its options promise, which only the overloads can tell.
 type AnyApiHandler = (request: never) => unknown;
-
-/** An ordinary Middy handler for HTTP events. */
-export type ApiHandler = middy.MiddyfiedHandler<HttpEvent, HttpResponse>;
-
-/** What a route's handler may return. */
-export type ApiResult<Output> = Output | Reply<Output> | Promise<Output | Reply<Output>>;
 
 const parseOptionNames: readonly string[] = ["accept", "bodyLimit"];
 const optionNames: readonly string[] = [

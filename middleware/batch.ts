@@ -2,11 +2,10 @@ import { newContext } from "./context.ts";
 import { type Deadline, deadline } from "./deadline.ts";
 import { fields } from "./http-event.ts";
 import { parseJson } from "./json.ts";
-import { checkLogOptions, type LogOptions, logOptionNames, startLog, writeWideLine } from "./log.ts";
+import { startLog, writeWideLine } from "./log.ts";
 import type { Log } from "./logger.ts";
-import { checkOptions, requireOption } from "./options.ts";
 import { type ResolvedPorts, resolvePorts } from "./ports.ts";
-import { type ProblemMapper, toProblem } from "./problem.ts";
+import { toProblem } from "./problem.ts";
 import { Problem } from "./problem-error.ts";
 import {
   type QueueEvent,
@@ -16,37 +15,14 @@ import {
   receiveCountOf,
   recordIds,
 } from "./queue-event.ts";
+import {
+  checkQueueOptions,
+  type QueueHandler,
+  type QueueOptions,
+  type QueueRequest,
+} from "./queue-options.ts";
 import { type RequestState, runWith } from "./state.ts";
 import { errorLimit, errorsOf, type Validator } from "./validator.ts";
-
-/** What a handler of queue records gets, once for each record. */
-export interface QueueRequest<Message = unknown> {
-  /** The parsed and validated body. */
-  message: Message;
-  /** The id that came with the message. */
-  requestId: string;
-  log: Log;
-  record: QueueRecord;
-  /** How often the record has been delivered, this time included. */
-  receiveCount: number;
-  /** Aborts half a second before Lambda ends the invocation. */
-  readonly signal: AbortSignal;
-  /** Milliseconds until Lambda ends the invocation. */
-  remainingMs: () => number;
-}
-
-/** Options of `batch` and `queue`; every one may be left out. */
-export interface QueueOptions<Message> extends LogOptions {
-  message?: Validator<Message>;
-  /** How many records run at the same time; by default all of them. A FIFO queue's records run in order. */
-  concurrency?: number;
-  problems?: ProblemMapper;
-}
-
-/** Handles one record. */
-export type QueueHandler<Message> = (request: QueueRequest<Message>) => unknown;
-
-const optionNames: readonly string[] = [...logOptionNames, "message", "concurrency", "problems"];
 
 /**
  * Makes a Lambda handler for SQS that calls `handler` once a record, each with its own ids and log, and reports the
@@ -70,23 +46,6 @@ export function batch<Message>(
       time.end();
     }
   };
-}
-
-function checkQueueOptions<Message>(options: QueueOptions<Message>, handler: unknown): void {
-  const { message, concurrency = 1 } = options;
-  checkOptions("queue", options, optionNames);
-  checkLogOptions("queue", options);
-  requireOption(typeof handler === "function", "queue", "the last argument must be the handler function.");
-  requireOption(
-    message === undefined || typeof message === "function",
-    "queue",
-    '"message" must be a validator function; build the schema into one ahead.',
-  );
-  requireOption(
-    Number.isInteger(concurrency) && concurrency > 0,
-    "queue",
-    "concurrency must be a whole number above 0.",
-  );
 }
 
 function requireRecords(event: QueueEvent): QueueRecord[] {

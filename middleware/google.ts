@@ -2,7 +2,7 @@ import { type AllowRule, type Identity, roleOf } from "./allow-list.ts";
 import { type Authenticator, unauthenticated } from "./authenticate.ts";
 import { checkOptions, requireOption } from "./options.ts";
 import { Problem } from "./problem-error.ts";
-import { tokenCache } from "./token-cache.ts";
+import type { TokenCache } from "./token-cache.ts";
 import { checkClaims, isExpired, type VerifiedToken } from "./token-claims.ts";
 import { type TokenVerifier, tokenVerifier } from "./token-verifier.ts";
 import type { User } from "./user.ts";
@@ -31,9 +31,10 @@ const rememberedTokens = 1_000;
 export function google(options: GoogleOptions): Authenticator<User> {
   checkGoogleOptions(options);
   const { audience, allowList, now = Date.now } = options;
-  const verified = tokenCache<VerifiedToken>(rememberedTokens);
-  const verify = lazyVerifier(options, now);
+  let loading: Promise<Tokens> | undefined;
   return async (token) => {
+    loading ??= loadTokens(options, now);
+    const { verify, verified } = await loading;
     const expected = await available(audience);
     const seconds = now() / 1000;
     let known = verified.get(token);
@@ -43,6 +44,25 @@ export function google(options: GoogleOptions): Authenticator<User> {
     }
     return admit(known, await available(allowList));
   };
+}
+
+/** How tokens are verified and remembered. */
+interface Tokens {
+  readonly verify: TokenVerifier;
+  readonly verified: TokenCache<VerifiedToken>;
+}
+
+// Cryptography is the slowest part to load, and a preflight or a health check never needs it.
+async function loadTokens(
+  { issuer, jwksUri = googleKeys, fetchJwks = fetchJson }: GoogleOptions,
+  now: () => number,
+): Promise<Tokens> {
+  const issuers = issuer === undefined || googleIssuers.includes(issuer) ? googleIssuers : [issuer];
+  const [verify, { tokenCache }] = await Promise.all([
+    tokenVerifier({ issuers, jwksUri, fetchJwks, now }),
+    import("./token-cache.ts"),
+  ]);
+  return { verify, verified: tokenCache(rememberedTokens) };
 }
 
 function checkGoogleOptions(options: GoogleOptions): void {
@@ -60,18 +80,6 @@ function checkGoogleOptions(options: GoogleOptions): void {
   );
   const keysKnown = issuer === undefined || googleIssuers.includes(issuer) || jwksUri !== undefined;
   requireOption(keysKnown, "google", "an issuer of your own needs a jwksUri.");
-}
-
-function lazyVerifier(
-  { issuer, jwksUri = googleKeys, fetchJwks = fetchJson }: GoogleOptions,
-  now: () => number,
-) {
-  const issuers = issuer === undefined || googleIssuers.includes(issuer) ? googleIssuers : [issuer];
-  let verifier: Promise<TokenVerifier> | undefined;
-  return async (token: string) => {
-    verifier ??= tokenVerifier({ issuers, jwksUri, fetchJwks, now });
-    return (await verifier)(token);
-  };
 }
 
 async function fetchJson(uri: string): Promise<unknown> {

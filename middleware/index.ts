@@ -1,5 +1,6 @@
 export type { AllowRule } from "./allow-list.ts";
-export { type ApiHandler, type ApiOptions, type ApiRequest, type ApiResult, api } from "./api.ts";
+export { api } from "./api.ts";
+export type { ApiHandler, ApiOptions, ApiRequest, ApiResult } from "./api-types.ts";
 export {
   type AuthenticateOptions,
   type AuthenticationRequest,
@@ -7,7 +8,7 @@ export {
   authenticate,
   type CallerOf,
 } from "./authenticate.ts";
-export { batch, type QueueHandler, type QueueOptions, type QueueRequest } from "./batch.ts";
+export { batch } from "./batch.ts";
 export { type ContextOptions, context } from "./context.ts";
 export { type CorsOptions, cors } from "./cors.ts";
 export { type GoogleOptions, google } from "./google.ts";
@@ -23,6 +24,7 @@ export { type ProblemLayerOptions, type ProblemMapper, problem } from "./problem
 export { Problem, type ProblemDetail, type ProblemOptions } from "./problem-error.ts";
 export { type QueueLambda, queue } from "./queue.ts";
 export type { QueueEvent, QueueRecord, QueueResult } from "./queue-event.ts";
+export type { QueueHandler, QueueOptions, QueueRequest } from "./queue-options.ts";
 export { redact } from "./redact.ts";
 export { type Reply, type ReplyOptions, respond } from "./respond.ts";
 export { type Method, type Route, type RouterHandler, type RouterOptions, router } from "./router.ts";

@@ -1,6 +1,7 @@
 import middy from "@middy/core";
-import { batch, type QueueHandler, type QueueOptions } from "./batch.ts";
+import { batch } from "./batch.ts";
 import type { QueueEvent, QueueResult } from "./queue-event.ts";
+import type { QueueHandler, QueueOptions } from "./queue-options.ts";
 
 /** An ordinary Middy handler for SQS events. */
 export type QueueLambda = middy.MiddyfiedHandler<QueueEvent, QueueResult>;

@@ -4,7 +4,6 @@ import { hash } from "node:crypto";
 export interface TokenCache<Value> {
   get(token: string): Value | undefined;
   set(token: string, value: Value): void;
-  delete(token: string): void;
 }
 
 /** Makes a cache of at most `limit` tokens; the one that was used longest ago goes first. */
@@ -25,9 +24,6 @@ export function tokenCache<Value>(limit: number): TokenCache<Value> {
       put(keyOf(token), value);
       const [oldest] = entries.keys();
       if (entries.size > limit && oldest !== undefined) entries.delete(oldest);
-    },
-    delete(token) {
-      entries.delete(keyOf(token));
     },
   };
 }

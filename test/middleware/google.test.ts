@@ -1,4 +1,7 @@
 import { createHmac } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { type AllowRule, type Authenticator, google, Problem } from "#middleware";
 import { encode, signingKey, signToken } from "./support.ts";
@@ -241,6 +244,24 @@ describe("google()", () => {
   test.each(["audience", "allowList"] as const)("answers 503 when the %s cannot be read", async (name) => {
     authenticate = authenticator({ [name]: () => Promise.reject(new Error("store is down")) });
     expect(await refusal(signToken(claims, key))).toMatchObject({ status: 503, retryable: true });
+  });
+
+  test("downloads the keys over HTTP, and takes an error page for no keys", async () => {
+    let status = 500;
+    const server = createServer((_request, response) => response.writeHead(status).end(JSON.stringify(keys)));
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    try {
+      const own = { audience: () => audience, allowList: async () => rules, now: () => now };
+      authenticate = google({ ...own, issuer, jwksUri: `${issuer}/keys` });
+      const token = signToken({ ...claims, iss: issuer }, key);
+      expect(await refusal(token)).toMatchObject({ status: 503, retryable: true });
+      status = 200;
+      await expect(signIn(token)).resolves.toMatchObject({ role: "operator" });
+    } finally {
+      server.close();
+    }
   });
 
   test("refuses a typo and a custom issuer without keys at start-up", () => {

@@ -115,6 +115,8 @@ describe("problem()", () => {
       code: "http-415",
       detail: "Unsupported",
     });
+    const hidden = Object.assign(new Error("Inner"), { statusCode: 415, expose: false });
+    expect(bodyOf(await failing(hidden).answer())).toMatchObject({ status: 500, code: "internal" });
     const upstream = Object.assign(new Error("Access denied"), { statusCode: 403 });
     expect(bodyOf(await failing(upstream).answer())).toMatchObject({ status: 500, code: "internal" });
   });
