@@ -36,6 +36,9 @@ const tellingWords = words(`
   reset change changed attempts field fields key_id name_count hint
 `);
 
+// What stands for a redacted part of a key says nothing about the value; `user[email]` is a name, not a placeholder.
+const placeholder = /(?<![A-Za-z0-9])\[[a-z]+\]/g;
+
 const decided = new Map<string, KeyKind>();
 const rememberedKeys = 2_000;
 
@@ -52,7 +55,7 @@ export function keyKind(key: string): KeyKind {
 
 function decide(key: string): KeyKind {
   if (key.length > 100 || key.startsWith("[")) return "open";
-  const parts = splitWords(key);
+  const parts = splitWords(key.replace(placeholder, " "));
   if (hasPair(parts, secretPairs) && !tellsAbout(parts.slice(2))) return "secret";
   if (hasPair(parts, personalPairs) && !tellsAbout(parts.slice(2))) return "personal";
   if (tellsAbout(parts)) return "open";

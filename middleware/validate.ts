@@ -71,9 +71,9 @@ async function runMiddyValidator(
     schema.errors = check();
     return schema.errors.length === 0;
   };
-  const layer: Layer = middyValidator(
-    moment === "before" ? { eventSchema: schema } : { responseSchema: schema },
-  );
+  // Middy's types name the Ajv class where its code takes a compiled validator.
+  const options = moment === "before" ? { eventSchema: schema } : { responseSchema: schema };
+  const layer: Layer = middyValidator(options as object);
   try {
     await layer[moment]?.(request);
   } catch (error) {
