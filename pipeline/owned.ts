@@ -2,7 +2,7 @@ import type { Cloud, Item, Key } from "#cloud/cloud.ts";
 import { Failure } from "#domain/failure.ts";
 import type { ProblemCode } from "#domain/problem-codes.ts";
 import { getBusiness, versionConflict } from "./businesses.ts";
-import { absent, equals } from "./conditions.ts";
+import { absent, equals, present } from "./conditions.ts";
 import { entityOf, itemOf } from "./entity.ts";
 import { businessPartition } from "./keys.ts";
 import { type Listed, type ListRequest, listItems } from "./list.ts";
@@ -83,7 +83,7 @@ export async function deleteOwned(
   businessId: string,
   key: string,
 ): Promise<void> {
-  const written = await cloud.table.remove(kind.keyOf(businessId, key), { kind: "present", attribute: "pk" });
+  const written = await cloud.table.remove(kind.keyOf(businessId, key), present());
   if (!written.applied) throw await notFound(cloud, kind, businessId, key);
 }
 

@@ -1,7 +1,7 @@
 import type { Cloud, Item, QueueDepth } from "#cloud/cloud.ts";
 import { pagesOfChunk } from "#domain/chunk.ts";
 import { isFull } from "#domain/progress.ts";
-import { absent, all, any, below, equals } from "./conditions.ts";
+import { absent, all, any, below, equals, present } from "./conditions.ts";
 import { listJob } from "./create-job.ts";
 import { isoTime } from "./entity.ts";
 import { appendEvent } from "./job-event.ts";
@@ -195,5 +195,5 @@ async function losePage(cloud: Cloud, meta: JobMeta, n: number): Promise<void> {
 }
 
 const remember = async ({ table }: Cloud, { id }: JobMeta, set: Partial<Marker>): Promise<void> => {
-  await table.update(keys.open(id), { set }, { kind: "present", attribute: "pk" });
+  await table.update(keys.open(id), { set }, present());
 };

@@ -66,7 +66,12 @@ export async function createHttpApi(options: HttpApiOptions): Promise<HttpApi> {
   const { clock } = options;
   let apiId = "local";
   let find = createRouter<Route>([]);
-  const server = createServer((request, response) => void answer(request, response));
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      console.error(`The HTTP API failed on ${request.method} ${request.url}:`, error);
+      response.destroy();
+    });
+  });
   const port = await listen(server, options.port ?? 0);
 
   async function answer(request: IncomingMessage, response: ServerResponse) {

@@ -36,3 +36,4 @@ export { createSqs, type Sqs } from "./sqs.ts";
 export { createSsm } from "./ssm.ts";
 export { type Stack, type StackOptions, startStack } from "./stack.ts";
 export { type Endpoint, serveWire } from "./wire.ts";
+export type { ServiceCall } from "./with-tap.ts";

@@ -1,19 +1,15 @@
-import { type Clock, wallClock } from "./clock.ts";
-import { createDispatch } from "./dispatch.ts";
-import { createDynamoDb } from "./dynamodb.ts";
+import type { Clock } from "./clock.ts";
 import { createEventSourceMapping, type EventSourceMapping } from "./event-source-mapping.ts";
-import { createFaults, type Faults } from "./faults.ts";
-import { createHttpApi, type HttpApiOptions } from "./http-api.ts";
-import { type Journal, memoryJournal } from "./journal.ts";
-import { createLambda, type FunctionCounters, type InvokeResult, type LambdaOptions } from "./lambda.ts";
+import type { Faults } from "./faults.ts";
+import type { HttpApiOptions } from "./http-api.ts";
+import type { Journal } from "./journal.ts";
+import type { FunctionCounters, InvokeResult, LambdaOptions } from "./lambda.ts";
 import { type Provisioned, type ProvisionOptions, provision, type Skipped } from "./provision.ts";
 import { startSchedule } from "./schedule.ts";
-import type { Service } from "./service.ts";
-import { createSqs, type Sqs } from "./sqs.ts";
-import { createSsm } from "./ssm.ts";
-import { stoppableClock } from "./stoppable-clock.ts";
-import { serveWire } from "./wire.ts";
+import type { Sqs } from "./sqs.ts";
+import { type Engines, type OnClose, startEngines } from "./stack/engines.ts";
 import { withFaults } from "./with-faults.ts";
+import { type ServiceCall, withTap } from "./with-tap.ts";
 
 export interface StackOptions
   extends Pick<ProvisionOptions, "template" | "codeDirectory" | "parameters" | "environment" | "stackName">,
@@ -35,6 +31,8 @@ export interface StackOptions
   onLog?: LambdaOptions["onLog"];
   /** Takes a sentence about what went wrong in the background, such as a poll that failed. */
   onError?: (sentence: string) => void;
+  /** Takes every call of a client over the wire and of a mapping in-process, for those who count or record them. */
+  onCall?: (call: ServiceCall) => void;
 }
 
 /** A running stand-in. */
@@ -68,84 +66,41 @@ export interface Stack {
  * @throws Error with code EADDRINUSE when a port is taken; Error on a template that cannot be provisioned.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const closers: (() => void | Promise<void>)[] = [];
+  const closers: Parameters<OnClose>[0][] = [];
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
-  const onClose = (closer: (typeof closers)[number]) => void closers.push(closer);
+  const onClose: OnClose = (closer) => void closers.push(closer);
   try {
-    const running = await startServices(options, onClose);
+    const engines = await startEngines(options, onClose);
     const provisioned = await provision({
       ...options,
-      ...running,
-      environment: environmentOf(options, running),
+      ...engines,
+      environment: environmentOf(options, engines),
     });
-    const mappings = startFunctions(options, running, provisioned, onClose);
-    return { ...control(running, provisioned, mappings), close };
+    const mappings = startFunctions(options, engines, provisioned, onClose);
+    return { ...control(engines, provisioned, mappings), close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-type Running = Awaited<ReturnType<typeof startServices>>;
-
-async function startServices(options: StackOptions, onClose: (closer: () => void | Promise<void>) => void) {
-  const { region = "us-east-1", accountId = "000000000000", journal = memoryJournal() } = options;
-  const clock = stoppableClock(options.clock ?? wallClock());
-  onClose(() => journal.close());
-  onClose(() => clock.stop());
-  const faults = createFaults(clock, options.random);
-
-  let awsUrl = "";
-  const engineOptions = { clock, journal, region, accountId, baseUrl: () => awsUrl };
-  const sqs = createSqs(engineOptions);
-  const services = { dynamodb: createDynamoDb(engineOptions), sqs, ssm: createSsm(engineOptions) };
-  restore(journal, Object.values(services));
-  const dispatch = createDispatch({ services: Object.values(services), clock, faults });
-  const wire = await serveWire(dispatch, options.awsPort);
-  onClose(wire.close);
-  awsUrl = wire.url;
-
-  const lambda = createLambda({ ...options, clock, region, accountId });
-  const { invoke } = lambda;
-  const gateway = await createHttpApi({
-    ...options,
-    clock,
-    region,
-    accountId,
-    invoke,
-    port: options.httpPort,
-  });
-  onClose(gateway.close);
-  onClose(lambda.close);
-  return { clock, region, accountId, faults, services, sqs, lambda, gateway, awsUrl, httpUrl: gateway.url };
-}
-
-/** @throws Error when the journal holds changes of a service that the stack does not have. */
-function restore(journal: Journal, services: readonly Service[]) {
-  for (const { service: name, change, at } of journal.records()) {
-    const service = services.find((candidate) => candidate.name === name);
-    if (!service) throw new Error(`The journal holds changes of ${name}, which this stack does not offer.`);
-    service.replay(change, at);
-  }
-}
-
-const environmentOf = (options: StackOptions, { awsUrl }: Running) => ({
+const environmentOf = (options: StackOptions, { awsUrl }: Engines) => ({
   AWS_ENDPOINT_URL: awsUrl,
   ...options.environment,
 });
 
 function startFunctions(
   options: StackOptions,
-  { clock, faults, sqs, lambda, gateway }: Running,
+  { clock, faults, sqs, lambda, gateway }: Engines,
   { functions, mappings, schedules, api }: Provisioned,
-  onClose: (closer: () => void) => void,
+  onClose: OnClose,
 ): EventSourceMapping[] {
   const { invoke } = lambda;
   for (const fn of functions) lambda.define(fn);
   if (api) gateway.serve(api);
-  const queues = withFaults(sqs, faults, clock);
+  const queues = withFaults(withTap(sqs, "mapping", options.onCall), faults, clock);
   const { maximumEnvironments: maximumBatches = 4, onError } = options;
   for (const settings of schedules) onClose(startSchedule({ settings, clock, invoke }).close);
   return mappings.map((mapping) => {
@@ -163,7 +118,7 @@ function startFunctions(
 }
 
 function control(
-  { clock, faults, services, sqs, lambda, awsUrl, httpUrl }: Running,
+  { clock, faults, services, sqs, lambda, awsUrl, httpUrl }: Engines,
   { functions, skipped }: Provisioned,
   mappings: readonly EventSourceMapping[],
 ): Omit<Stack, "close"> {

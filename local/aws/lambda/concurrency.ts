@@ -12,7 +12,7 @@ export interface ConcurrencyOptions {
 }
 
 /** An environment that is held for one invocation. */
-export interface Lease {
+interface Lease {
   environment: Environment;
   coldStart: boolean;
   release(): void;

@@ -28,8 +28,9 @@ export type Invocation = Omit<WorkerRequest, "timeLeft">;
 // AWS gives the code outside the handler ten seconds: lambda-runtime-environment in the developer guide.
 const initSeconds = 10;
 
-// Compiled, the worker is lambda-worker.js.
-const workerFile = new URL(`../lambda-worker${import.meta.url.slice(-3)}`, import.meta.url);
+const workerSource = new URL("../lambda-worker.ts", import.meta.url);
+// Compiled, this file stands beside compiled ones.
+const workerFile = new URL(workerSource.href.replace(/\.ts$/, import.meta.url.slice(-3)));
 
 /** One execution environment: its own thread, its own variables, one invocation at a time. */
 export class Environment {

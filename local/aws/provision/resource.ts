@@ -7,7 +7,7 @@ import type { Properties } from "./properties.ts";
 import type { TemplateResource } from "./template.ts";
 
 /** A resource as others refer to it: by `Ref`, and by `Fn::GetAtt`. */
-export interface Physical {
+interface Physical {
   ref: string;
   attributes: Record<string, string>;
 }

@@ -37,8 +37,8 @@ async function serve(
     },
     ...options,
   });
-  api.serve({ apiId: "abcdef1234", routes, throttle });
   open.push(api);
+  api.serve({ apiId: "abcdef1234", routes, throttle });
   return { api, clock, events, traceHeaders };
 }
 

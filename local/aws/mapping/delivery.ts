@@ -1,0 +1,51 @@
+import { AwsError } from "../aws-error.ts";
+import type { Clock } from "../clock.ts";
+import type { InvokeResult } from "../lambda.ts";
+import { failedMessages } from "./failed-messages.ts";
+import type { QueueClient } from "./queue-client.ts";
+import type { MappingSettings } from "./settings.ts";
+import { sleep } from "./sleep.ts";
+import { type ReceivedMessage, sqsEvent } from "./sqs-event.ts";
+
+export interface DeliveryOptions {
+  settings: MappingSettings;
+  queue: QueueClient;
+  invoke(functionName: string, event: unknown): Promise<InvokeResult>;
+  clock: Clock;
+  /** Aborts when nothing is to be tried again. */
+  closing: AbortSignal;
+}
+
+const firstRetryMilliseconds = 1000;
+
+/**
+ * Makes the function that hands a batch to the Lambda function and deletes what it has handled.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+ */
+export function createDelivery({ settings, queue, invoke, clock, closing }: DeliveryOptions) {
+  // A throttled batch is tried again until its messages are visible to others.
+  async function invokeUntilVisible(batch: readonly ReceivedMessage[]): Promise<InvokeResult | undefined> {
+    const received = clock.now();
+    for (let wait = firstRetryMilliseconds; !closing.aborted; wait *= 2) {
+      try {
+        return await invoke(settings.functionName, sqsEvent(batch, settings.queueArn));
+      } catch (error) {
+        if (!(error instanceof AwsError && error.code === "TooManyRequestsException")) throw error;
+        const visible = received + (await queue.visibilityTimeoutSeconds()) * 1000;
+        if (clock.now() + wait >= visible) return undefined;
+        await sleep(clock, wait, closing);
+      }
+    }
+    return undefined;
+  }
+
+  function handledOf(batch: readonly ReceivedMessage[], result: InvokeResult | undefined) {
+    if (!result || result.error) return [];
+    if (!settings.reportBatchItemFailures) return batch;
+    const failed = failedMessages(result.payload, new Set(batch.map(({ MessageId }) => MessageId)));
+    return failed ? batch.filter(({ MessageId }) => !failed.has(MessageId)) : [];
+  }
+
+  return async (batch: readonly ReceivedMessage[]): Promise<void> =>
+    queue.remove(handledOf(batch, await invokeUntilVisible(batch)));
+}
