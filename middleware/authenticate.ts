@@ -86,3 +86,12 @@ function wrongRole(role: Role, roles: readonly Role[]): Problem {
     detail: `This needs the role ${roles.join(" or ")}; you are signed in as ${role}.`,
   });
 }
+
+/** The problem of a sign-in that cannot be checked, as something that it needs did not answer. */
+export const signInUnavailable = (cause: unknown) =>
+  new Problem("sign-in-unavailable", {
+    status: 503,
+    title: "Sign-in cannot be checked right now",
+    retryAfterMs: 5_000,
+    cause,
+  });

@@ -1,5 +1,5 @@
 import { type AllowRule, type Identity, roleOf } from "./allow-list.ts";
-import { type Authenticator, unauthenticated } from "./authenticate.ts";
+import { type Authenticator, signInUnavailable, unauthenticated } from "./authenticate.ts";
 import { checkOptions, requireOption } from "./options.ts";
 import { Problem } from "./problem-error.ts";
 import type { TokenCache } from "./token-cache.ts";
@@ -106,12 +106,7 @@ async function available<T>(ask: () => T | Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (cause) {
-    throw new Problem("sign-in-unavailable", {
-      status: 503,
-      title: "Sign-in cannot be checked right now",
-      retryAfterMs: 5_000,
-      cause,
-    });
+    throw signInUnavailable(cause);
   }
 }
 

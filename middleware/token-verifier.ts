@@ -1,6 +1,5 @@
 import type { Jwks, PenaltyBox } from "aws-jwt-verify/jwk";
-import { unauthenticated } from "./authenticate.ts";
-import { Problem } from "./problem-error.ts";
+import { signInUnavailable, unauthenticated } from "./authenticate.ts";
 
 /** Whose tokens are verified, and with which keys. */
 export interface VerifierOptions {
@@ -68,12 +67,7 @@ async function download(
     assertIsJwks(jwks as never);
     return Uint8Array.from(Buffer.from(JSON.stringify(jwks))).buffer;
   } catch (cause) {
-    throw new Problem("sign-in-unavailable", {
-      status: 503,
-      title: "Sign-in cannot be checked right now",
-      retryAfterMs: 5_000,
-      cause,
-    });
+    throw signInUnavailable(cause);
   }
 }
 
