@@ -32,6 +32,7 @@ export const summaries: Record<RouteName, string> = {
   getJob: "Show a job and how far it is",
   listPages: "List the pages of a job",
   getPage: "Show a page with its content",
+  exportJob: "Get the written pages of a job as lines of JSON",
   listJobEvents: "List what happened to a job",
 };
 

@@ -115,7 +115,7 @@ function requestBody(body: Body, facts: RouteFacts, components: Components): obj
 
 function responsesOf(facts: RouteFacts, shapes: RouteShapes, components: Components): object {
   const body = shapes.response && {
-    content: { "application/json": { schema: components.reference(shapes.response) } },
+    content: { [facts.produces ?? "application/json"]: { schema: components.reference(shapes.response) } },
   };
   const problems = problemStatuses(facts, shapes).map((status) => [
     status,

@@ -92,6 +92,7 @@ export const contract = {
     response: listOf(PageSummary),
   },
   getPage: { path: strict({ jobId: Id, n: Type.Integer({ minimum: 1, maximum: 100_000 }) }), response: Page },
+  exportJob: { path: jobPath, query: strict({ cursor: ListQuery.cursor }), response: Type.String() },
   listJobEvents: { path: jobPath, query: listQuery, response: listOf(JobEvent) },
 } as const satisfies Record<RouteName, RouteShapes>;
 

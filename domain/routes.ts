@@ -12,6 +12,8 @@ export interface RouteFacts {
   status: 200 | 201 | 204;
   /** Content types that the body may have; absent means JSON. */
   accept?: readonly string[];
+  /** The content type of a success; absent means JSON. */
+  produces?: string;
   /** The largest body, in bytes; absent means 64 KB. */
   bodyLimit?: number;
 }
@@ -61,6 +63,13 @@ export const routes = {
   getJob: { method: "GET", path: "/api/jobs/{jobId}", role: "viewer", status: 200 },
   listPages: { method: "GET", path: "/api/jobs/{jobId}/pages", role: "viewer", status: 200 },
   getPage: { method: "GET", path: "/api/jobs/{jobId}/pages/{n}", role: "viewer", status: 200 },
+  exportJob: {
+    method: "GET",
+    path: "/api/jobs/{jobId}/export",
+    role: "viewer",
+    status: 200,
+    produces: "application/x-ndjson",
+  },
   listJobEvents: { method: "GET", path: "/api/jobs/{jobId}/events", role: "viewer", status: 200 },
 } as const satisfies Record<string, RouteFacts>;
 

@@ -12,6 +12,7 @@ import { createTopic } from "./create-topic.ts";
 import { deleteBusiness } from "./delete-business.ts";
 import { deletePlace } from "./delete-place.ts";
 import { deleteTopic } from "./delete-topic.ts";
+import { exportJob } from "./export-job.ts";
 import { getBusiness } from "./get-business.ts";
 import { getJob } from "./get-job.ts";
 import { getMe } from "./get-me.ts";
@@ -46,6 +47,7 @@ const makers = {
   deleteBusiness,
   deletePlace,
   deleteTopic,
+  exportJob,
   getBusiness,
   getJob,
   getMe,

@@ -23,9 +23,7 @@ export async function listPages(
 ): Promise<Listed<PageSummary>> {
   const meta = await readMeta(cloud, jobId);
   const limit = request.limit ?? 50;
-  const after = request.cursor
-    ? Number(decodeCursor(request.cursor, cursorPrefix).slice(cursorPrefix.length))
-    : 0;
+  const after = pageAfter(request.cursor);
   const [spec, candidates] = await Promise.all([
     readSpec(cloud, jobId),
     numbersAfter(cloud, meta, after, request.status),
@@ -38,12 +36,19 @@ export async function listPages(
   const last = shown.at(-1);
   return {
     items,
-    ...(candidates.length > limit && last && { cursor: encodeCursor(`${cursorPrefix}${last}`) }),
+    ...(candidates.length > limit && last && { cursor: encodeCursor(pageCursor(last)) }),
   };
 }
 
+/** The place of a cursor behind page `n`. */
+export const pageCursor = (n: number) => `${cursorPrefix}${n}`;
+
+/** The page number that a list goes on behind; 0 without a cursor. @throws Failure `malformed-cursor`. */
+export const pageAfter = (cursor: string | undefined) =>
+  cursor ? Number(decodeCursor(cursor, cursorPrefix).slice(cursorPrefix.length)) : 0;
+
 /** The page numbers behind `after` that can have the status, as the progress sets know which pages have ended. */
-async function numbersAfter(
+export async function numbersAfter(
   cloud: Cloud,
   meta: JobMeta,
   after: number,
@@ -58,7 +63,8 @@ async function numbersAfter(
   return rest.filter((n) => !ended(n, "done") && !ended(n, "failed"));
 }
 
-async function readStates(
+/** What the table holds of these pages. */
+export async function readStates(
   { table }: Cloud,
   meta: JobMeta,
   numbers: readonly number[],

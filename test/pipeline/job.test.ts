@@ -54,6 +54,37 @@ test("every page can be read back, is valid and lies at its own path", async () 
   expect(job.costMicroUsd).toBe(pages.reduce((sum, { costMicroUsd }) => sum + costMicroUsd, 0));
 });
 
+test("an export holds every written page once, a hundred a part, in order", async () => {
+  const business = await seedBusiness(harness, 2, 60);
+  const { id } = (await orderJob(harness, business.id)).body;
+  await harness.drain();
+  const parts: string[] = [];
+  let path: string | undefined = `/api/jobs/${id}/export`;
+  while (path) {
+    const [pathname = "", search] = path.split("?");
+    const query = search ? { query: Object.fromEntries(new URLSearchParams(search)) } : {};
+    const reply = await harness.call({ method: "GET", path: pathname, ...query });
+    expect(reply).toMatchObject({ status: 200, headers: { "content-type": "application/x-ndjson" } });
+    parts.push(reply.text);
+    path = reply.headers.link?.match(/<([^>]+)>; rel="next"/)?.[1];
+  }
+  expect(parts.map((part) => part.trimEnd().split("\n").length)).toEqual([100, 20]);
+  const pages = parts
+    .join("")
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(pages.map(({ n }) => n)).toEqual(Array.from({ length: 120 }, (_, index) => index + 1));
+  const { content } = await get<Page>(`/api/jobs/${id}/pages/61`);
+  expect(pages[60]).toEqual({
+    n: 61,
+    topic: "keyword~leak-repair-2~es",
+    place: "service-area~town-1-ny",
+    language: "es",
+    ...content,
+  });
+});
+
 test("a page that nobody has claimed is listed as PENDING though it has no item", async () => {
   const business = await seedBusiness(harness, 2, 3);
   const { id } = (await orderJob(harness, business.id)).body;

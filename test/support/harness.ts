@@ -29,6 +29,7 @@ export interface TestReply {
   headers: Record<string, string>;
   // biome-ignore lint/suspicious/noExplicitAny: tests read bodies of every route.
   body: any;
+  text: string;
 }
 
 /** A record as the SQS mapping delivers it. */
@@ -127,7 +128,8 @@ export async function startHarness(wrap: Wrap = (cloud) => cloud): Promise<Harne
         headers: Object.fromEntries(
           Object.entries(reply.headers).map(([name, value]) => [name.toLowerCase(), value]),
         ),
-        body: reply.body ? JSON.parse(reply.body) : undefined,
+        body: parsed(reply.body),
+        text: reply.body ?? "",
       };
     },
     async receive(queue) {
@@ -247,4 +249,12 @@ async function provision(
     GOOGLE_JWKS_URI: `${google.url}/oauth2/v3/certs`,
     AWS_ENDPOINT_URL: awsUrl,
   };
+}
+
+function parsed(body: string | undefined): unknown {
+  try {
+    return body ? JSON.parse(body) : undefined;
+  } catch {
+    return undefined;
+  }
 }
