@@ -1,7 +1,7 @@
 import { type RouteFacts, routes } from "#domain/routes.ts";
 
 interface HttpApiEvent {
-  httpApi: { method: string; path: string };
+  httpApi: { method: string; path: string } | "*";
 }
 
 const event = (method: string, path: string): HttpApiEvent => ({ httpApi: { method, path } });
@@ -15,5 +15,5 @@ export const apiEvents: HttpApiEvent[] = [
     .filter(({ path }) => path !== routes.getHealth.path)
     .map(({ method, path }) => event(method, path)),
   event("OPTIONS", "/api/{proxy+}"),
-  event("*", "/api/{proxy+}"),
+  { httpApi: "*" },
 ];

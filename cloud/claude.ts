@@ -24,10 +24,14 @@ export function claude({ secrets, keyParameter, baseUrl }: ClaudeOptions): Llm {
     async write(prompt, call) {
       const client = await connect();
       const { APIError } = await import("./anthropic-sdk.ts");
+      // The SDK's own timeout ends with the reply's headers: a body that stands still would wait for ever.
+      const signal = AbortSignal.timeout(call.deadlineMs);
       try {
-        return answered(await client.messages.create(requestOf(prompt, call), { timeout: call.deadlineMs }));
+        const options = { timeout: call.deadlineMs, signal };
+        return answered(await client.messages.create(requestOf(prompt, call), options));
       } catch (error) {
-        return error instanceof APIError ? outcomeOf(error) : { kind: "failed", detail: messageOf(error) };
+        if (error instanceof APIError) return outcomeOf(error);
+        return { kind: "failed", detail: signal.aborted ? unreached : unreadable(error) };
       }
     },
   };
@@ -72,12 +76,17 @@ interface ApiFailure {
   message: string;
 }
 
+const unreached = "Claude was not reached in time.";
+// A parser's message quotes what it read.
+const unreadable = (error: unknown) =>
+  `Claude's answer could not be read (${error instanceof Error ? error.name : typeof error}).`;
+
 const denials = new Set([401, 402, 403, 404]);
 const overload = 529;
 
 /** What an error of the API means for the page. Claude's text may hold the prompt, so only its kind goes on. */
 function outcomeOf({ status, headers, message }: ApiFailure): LlmOutcome {
-  if (status === undefined) return { kind: "failed", detail: "Claude was not reached in time." };
+  if (status === undefined) return { kind: "failed", detail: unreached };
   const detail = `Claude answered ${status}.`;
   if (/spend limit|spend_limit|credit balance/i.test(message))
     return { kind: "denied", detail: `${detail} The account's spend limit is reached.` };
@@ -93,5 +102,3 @@ function retryAfterMs(headers: ApiFailure["headers"]): number | undefined {
   const seconds = Number(headers?.get("retry-after") ?? Number.NaN);
   return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined;
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

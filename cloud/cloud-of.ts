@@ -1,6 +1,6 @@
 import { awsClients } from "./aws-clients.ts";
 import { claude } from "./claude.ts";
-import type { Cloud } from "./cloud.ts";
+import type { Cloud, Llm } from "./cloud.ts";
 import { gzipCodec } from "./codec.ts";
 import { dynamoTable } from "./dynamodb-table.ts";
 import { emfMetrics } from "./emf-metrics.ts";
@@ -28,7 +28,6 @@ export function cloudOf(
   const retry = retrying({ clock, ids });
   const clients = awsClients(environment);
   const secrets = ssmSecrets(clients.ssm, retry, clock);
-  const { keyParameter, baseUrl } = environment.claude;
   return {
     clock,
     ids,
@@ -42,9 +41,17 @@ export function cloudOf(
       ids,
       attributes: messageAttributes,
     }),
-    llm: claude({ secrets, keyParameter, baseUrl }),
+    llm: llmOf(environment, { clock, secrets }),
     metrics: emfMetrics(clock, write),
     write,
     codec: gzipCodec,
   };
+}
+
+/** Claude, or the stub where a load test asks for it; the stub is a lazy edge, as production never loads it. */
+function llmOf({ claude: settings }: Environment, { clock, secrets }: Pick<Cloud, "clock" | "secrets">): Llm {
+  const { keyParameter, baseUrl, stubLatencyMs } = settings;
+  if (stubLatencyMs === undefined) return claude({ secrets, keyParameter, baseUrl });
+  const loaded = import("./llm-stub.ts").then(({ llmStub }) => llmStub({ clock, latencyMs: stubLatencyMs }));
+  return { write: async (prompt, call) => (await loaded).write(prompt, call) };
 }

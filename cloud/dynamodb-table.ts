@@ -29,7 +29,7 @@ export function dynamoTable(tableName: string, connect: AwsClients["dynamodb"], 
       const { sdk, client } = await connect();
       const input = {
         ...common,
-        Item: sdk.marshall(item, { removeUndefinedValues: true }),
+        Item: sdk.marshall(item, withoutUndefined),
         ...guarded(sdk, condition),
       };
       return conditional({ sdk, client }, item, () =>
@@ -61,12 +61,15 @@ function guarded(sdk: Dynamo["sdk"], condition: Condition | undefined) {
   return { ConditionExpression, ...bound(sdk, placeholders), ...oldOnFailure };
 }
 
+const withoutUndefined = { removeUndefinedValues: true };
 const oldOnFailure = { ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const };
 
 function bound(sdk: Dynamo["sdk"], { names, values }: Placeholders) {
   return {
     ...(Object.keys(names).length > 0 && { ExpressionAttributeNames: names }),
-    ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: sdk.marshall(values) }),
+    ...(Object.keys(values).length > 0 && {
+      ExpressionAttributeValues: sdk.marshall(values, withoutUndefined),
+    }),
   };
 }
 

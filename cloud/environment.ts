@@ -4,7 +4,13 @@ export interface Environment {
   tableName: string;
   queueUrls: { jobs: string; pages: string };
   allowedOrigins: readonly string[];
-  claude: { model: string; keyParameter: string; baseUrl: string | undefined };
+  claude: {
+    model: string;
+    keyParameter: string;
+    baseUrl: string | undefined;
+    /** How long the stub takes that stands for Claude in a load test; undefined calls Claude. */
+    stubLatencyMs: number | undefined;
+  };
   google: { clientIdParameter: string; issuer: string | undefined; jwksUri: string | undefined };
   allowListParameter: string;
   logLevel: string | undefined;
@@ -17,7 +23,8 @@ const loopback = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(\/|$)/;
 
 /**
  * Reads the settings from environment variables. A function that does not use a setting may lack it: it is "" then.
- * @throws Error naming the variable when a stand-in is configured outside stage `local`, or a client would leave loopback in it.
+ * @throws Error naming the variable when a stand-in is configured outside stage `local`, a client would leave loopback
+ * in it, or the stub of Claude is configured in stage `prod` or with no whole number.
  */
 export function readEnvironment(variables: Variables): Environment {
   const text = (name: string) => variables[name] ?? "";
@@ -39,6 +46,7 @@ export function readEnvironment(variables: Variables): Environment {
       model: text("CLAUDE_MODEL") || "claude-haiku-4-5",
       keyParameter: text("ANTHROPIC_KEY_PARAMETER"),
       baseUrl: variables.ANTHROPIC_BASE_URL,
+      stubLatencyMs: stubLatency(stage, variables.CLAUDE_STUB_LATENCY_MS),
     },
     google: {
       clientIdParameter: text("GOOGLE_CLIENT_ID_PARAMETER"),
@@ -49,6 +57,18 @@ export function readEnvironment(variables: Variables): Environment {
     logLevel: variables.LOG_LEVEL,
     aws: { region: variables.AWS_REGION ?? variables.AWS_DEFAULT_REGION ?? "us-east-1", endpoint },
   });
+}
+
+function stubLatency(stage: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (stage === "prod")
+    throw new Error(
+      "CLAUDE_STUB_LATENCY_MS is set in stage prod, where every page is written by Claude: remove the variable.",
+    );
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new Error(
+    `CLAUDE_STUB_LATENCY_MS is “${text}”: set it to a whole number of milliseconds, or remove it to call Claude.`,
+  );
 }
 
 const endpointsOf = (endpoint: (service: string) => string | undefined) =>

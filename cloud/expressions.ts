@@ -19,7 +19,7 @@ export class Placeholders {
   }
 }
 
-/** Writes a condition as a DynamoDB ConditionExpression. */
+/** Writes a condition as a DynamoDB ConditionExpression. @throws RangeError on an `all` or `any` of nothing. */
 export function conditionExpression(condition: Condition, placeholders: Placeholders): string {
   switch (condition.kind) {
     case "absent":
@@ -33,11 +33,19 @@ export function conditionExpression(condition: Condition, placeholders: Placehol
     case "not":
       return `NOT (${conditionExpression(condition.condition, placeholders)})`;
     case "all":
-    case "any": {
-      const joiner = condition.kind === "all" ? " AND " : " OR ";
-      return condition.conditions.map((part) => `(${conditionExpression(part, placeholders)})`).join(joiner);
-    }
+    case "any":
+      return joined(condition.kind, condition.conditions, placeholders);
   }
+}
+
+function joined(kind: "all" | "any", conditions: readonly Condition[], placeholders: Placeholders): string {
+  const parts = conditions.map((part) => conditionExpression(part, placeholders));
+  const [first] = parts;
+  // An empty expression would make the write unconditional.
+  if (first === undefined) throw new RangeError(`A condition of kind “${kind}” needs at least one part.`);
+  // DynamoDB refuses parentheses around parentheses.
+  if (parts.length === 1) return first;
+  return parts.map((part) => `(${part})`).join(kind === "all" ? " AND " : " OR ");
 }
 
 /** Writes a change as a DynamoDB UpdateExpression. */

@@ -92,7 +92,7 @@ async function sendBatch(
   for (let tries = 1; open.length > 0; tries++) {
     const input = { QueueUrl: url, Entries: open };
     const { Failed = [] } = await retry(() => client.send(new sdk.SendMessageBatchCommand(input)));
-    const [failure] = Failed;
+    const failure = Failed.find(({ SenderFault }) => SenderFault) ?? Failed[0];
     if (failure && (tries >= mostTries || failure.SenderFault))
       throw new Error(
         `SQS refused ${Failed.length} messages for ${url}: ${failure.Code} ${failure.Message ?? ""}`,

@@ -115,7 +115,8 @@ async function readCall(request: IncomingMessage): Promise<GoogleCall> {
   if (text.length > largestBody) throw new RangeError("too large");
   const isJson = request.headers["content-type"]?.startsWith("application/json");
   const body = new URLSearchParams(isJson ? members(text) : text);
-  return { method: request.method ?? "", path: url.pathname, query: url.searchParams, body };
+  const { method = "", headers } = request;
+  return { method, path: url.pathname, query: url.searchParams, body, accept: headers.accept ?? "" };
 }
 
 function members(text: string): Record<string, string> {

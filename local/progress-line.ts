@@ -21,11 +21,12 @@ export function progressWriter(stream: NodeJS.WriteStream, now: () => number) {
   let lastAt = Number.NEGATIVE_INFINITY;
   let open = false;
   return {
-    show(text: string) {
+    /** @param isLast writes the line elsewhere too, however soon it follows. */
+    show(text: string, isLast = false) {
       if (stream.isTTY) {
         stream.write(`\r\u001b[K${text.slice(0, Math.max(20, stream.columns - 1))}`);
         open = true;
-      } else if (now() - lastAt >= 2_000) {
+      } else if (isLast || now() - lastAt >= 2_000) {
         lastAt = now();
         stream.write(`${text}\n`);
       }

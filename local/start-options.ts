@@ -71,9 +71,8 @@ function parse(args: readonly string[]) {
       },
     });
   } catch (error) {
-    throw new UsageError(
-      `${error instanceof Error ? error.message : String(error)} Run "npm start -- --help" for the options.`,
-    );
+    const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+    throw new UsageError(`${line.replace(/\.?$/, ".")} Run "npm start -- --help" for the options.`);
   }
 }
 

@@ -53,16 +53,20 @@ async function once(
   return result.done === result.pages ? 0 : 1;
 }
 
-/** Shows the running jobs, twice a second. */
+/** Shows the open jobs, looking twice a second; one that stands still is shown once. */
 function watch(system: System): NodeJS.Timeout {
   const progress = progressWriter(process.stdout, () => performance.now());
   const read = openJobs(system.stack, tableName);
+  const shown = new Map<string, string>();
   let busy = false;
   return setInterval(async () => {
     if (busy) return;
     busy = true;
     for (const job of await read().catch(() => [])) {
-      progress.show(progressText(job));
+      const text = progressText(job);
+      if (shown.get(job.id) === text) continue;
+      shown.set(job.id, text);
+      progress.show(text, job.status !== "RUNNING");
       if (job.status !== "RUNNING") progress.end();
     }
     busy = false;
@@ -82,19 +86,23 @@ function stopSignal(): Promise<void> {
 }
 
 /** What the user reads when the system cannot start. */
-function sentence(error: unknown): string {
+function sentence(error: unknown, awsPort: number | undefined): string {
   if (error instanceof UsageError) return error.message;
   const { code, port } = error as { code?: string; port?: number };
-  if (code === "EADDRINUSE")
-    return `Port ${port} is taken: stop what uses it, or choose another with --port or --aws-port (0 takes any free one).`;
+  if (code === "EADDRINUSE") {
+    const flag = port === awsPort ? "--aws-port" : "--port";
+    return `Port ${port} is taken: stop what uses it, or choose another with ${flag} (0 takes any free one).`;
+  }
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
+let awsPort: number | undefined;
 try {
   const options = readStartOptions(process.argv.slice(2), process.env);
+  awsPort = options.awsPort;
   if (options.help) console.log(usage);
   else process.exitCode = await main(options);
 } catch (error) {
-  console.error(sentence(error));
+  console.error(sentence(error, awsPort));
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }

@@ -10,6 +10,8 @@ export interface GoogleCall {
   query: URLSearchParams;
   /** The form or JSON members that were sent. */
   body: URLSearchParams;
+  /** The `Accept` header; "" when absent. */
+  accept: string;
 }
 
 /** What goes back. */
@@ -32,6 +34,12 @@ const json = (status: number, body: unknown, headers: Record<string, string> = {
   status,
   headers: { "content-type": "application/json; charset=utf-8", ...headers },
   body: JSON.stringify(body),
+});
+
+const plain = (status: number, body: string, headers: Record<string, string>): GoogleReply => ({
+  status,
+  headers: { "content-type": "text/plain; charset=utf-8", ...headers },
+  body,
 });
 
 // `form-action` also governs where the answer to the form may redirect.
@@ -111,12 +119,18 @@ function refuse(error: unknown): GoogleReply {
   return page(400, signInProblem(error.message));
 }
 
-function giveToken(issuer: Issuer, call: GoogleCall): GoogleReply {
-  const user = findUser(issuer, call.body.get("email"));
+function giveToken(issuer: Issuer, { body, accept }: GoogleCall): GoogleReply {
+  const user = findUser(issuer, body.get("email"));
   const uncached = { "cache-control": "no-store" };
-  if (user) return json(200, { id_token: issuer.token(user.email) }, uncached);
-  const error_description = unknownUser(issuer, call.body.get("email"));
-  return json(404, { error: "unknown_user", error_description }, uncached);
+  // For a shell: TOKEN=$(curl … -H 'accept: text/plain').
+  const reply = (status: number, text: string, members: object) =>
+    accept.startsWith("text/plain") ? plain(status, text, uncached) : json(status, members, uncached);
+  if (!user) {
+    const error_description = unknownUser(issuer, body.get("email"));
+    return reply(404, error_description, { error: "unknown_user", error_description });
+  }
+  const id_token = issuer.token(user.email);
+  return reply(200, id_token, { id_token });
 }
 
 const findUser = (issuer: Issuer, email: string | null) =>

@@ -137,7 +137,7 @@ describe("the HTTP API", () => {
   test("has every route of the contract, preflights and a place for unknown paths, and no other", () => {
     const keys = template.ofType("AWS::ApiGatewayV2::Route").map(([, { Properties }]) => Properties.RouteKey);
     const served = Object.values<RouteFacts>(routes).map(({ method, path }) => `${method} ${path}`);
-    expect(keys.sort()).toEqual([...served, "ANY /api/{proxy+}", "OPTIONS /api/{proxy+}"].sort());
+    expect(keys.sort()).toEqual([...served, "$default", "OPTIONS /api/{proxy+}"].sort());
   });
 
   test("leaves CORS and sign-in to the functions", () => {

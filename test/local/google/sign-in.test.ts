@@ -99,6 +99,21 @@ describe("POST /token", () => {
     expect(response.headers.get("cache-control")).toBe("no-store");
   });
 
+  test("answers a shell that accepts plain text with the bare token, or with a sentence", async () => {
+    const curl = (email: string) =>
+      fetch(`${google.url}/token`, {
+        method: "POST",
+        body: new URLSearchParams({ email }),
+        headers: { accept: "text/plain" },
+      });
+    const known = await curl("operator@example.com");
+    expect(known.headers.get("content-type")).toBe("text/plain; charset=utf-8");
+    expect(decodeJwt(await known.text()).email).toBe("operator@example.com");
+    const unknown = await curl("nobody@example.com");
+    expect(unknown.status).toBe(404);
+    expect(await unknown.text()).toMatch(/^There is no user "nobody@example.com": send the email of one of/);
+  });
+
   test("says who there is when the user is unknown", async () => {
     const response = await ask("email=nobody@example.com", "application/x-www-form-urlencoded");
     expect(response.status).toBe(404);
