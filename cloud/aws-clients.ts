@@ -10,10 +10,16 @@ function clientOptions(
   return {
     region,
     maxAttempts: 1,
+    // The same few commands are sent again and again; their middleware need not be put together each time.
+    cacheMiddleware: true,
+    requestHandler,
     ...(url && { endpoint: url }),
     ...(stage === "local" && { credentials: nobody }),
   };
 }
+
+// A connection that stands still must not hold a worker until Lambda's end; the slowest answer here is a 16 MB batch.
+const requestHandler = { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true };
 
 // The stand-in asks for none, and a developer's own must not be sent to it.
 const nobody = { accessKeyId: "local", secretAccessKey: "local" };

@@ -32,11 +32,9 @@ export function readEnvironment(variables: Variables): Environment {
   const endpoint = (service: string) =>
     variables[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ?? variables.AWS_ENDPOINT_URL;
   const issuer = variables.GOOGLE_ISSUER;
-  if (stage === "local") refuseRemote({ ...endpointsOf(endpoint), GOOGLE_ISSUER: issuer });
-  else if (issuer)
-    throw new Error(
-      `GOOGLE_ISSUER is set in stage ${stage}: only stage local may trust another issuer than Google.`,
-    );
+  const trusted = { GOOGLE_ISSUER: issuer, GOOGLE_JWKS_URI: variables.GOOGLE_JWKS_URI };
+  if (stage === "local") refuseRemote({ ...endpointsOf(endpoint), ...trusted });
+  else refuseOtherThanGoogle(stage, trusted);
   return Object.freeze({
     stage,
     tableName: text("TABLE_NAME"),
@@ -78,6 +76,16 @@ const endpointsOf = (endpoint: (service: string) => string | undefined) =>
       endpoint(service) ?? "(absent)",
     ]),
   );
+
+/** Another issuer, or other keys for Google's, would let anybody in who can set a variable. */
+function refuseOtherThanGoogle(stage: string, trusted: Readonly<Record<string, string | undefined>>): void {
+  for (const [name, value] of Object.entries(trusted)) {
+    if (value)
+      throw new Error(
+        `${name} is set in stage ${stage}: only stage local may trust another issuer than Google.`,
+      );
+  }
+}
 
 function refuseRemote(addresses: Readonly<Record<string, string | undefined>>): void {
   for (const [name, address] of Object.entries(addresses)) {

@@ -11,11 +11,13 @@ const throttles = new Set([
   "TooManyRequestsException",
 ]);
 
-/** Whether an AWS error may pass: a throttle, a 5xx, or no answer at all. */
+/** Whether an AWS error may pass: a throttle, a 5xx, or no answer at all. One without `$metadata` is not AWS's but ours. */
 function isTransient(error: unknown): boolean {
   const { name = "", $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } };
-  const status = $metadata?.httpStatusCode;
-  return throttles.has(name) || status === undefined || status === 429 || status >= 500;
+  if (throttles.has(name)) return true;
+  if (!$metadata) return false;
+  const { httpStatusCode: status } = $metadata;
+  return status === undefined || status === 429 || status >= 500;
 }
 
 /**

@@ -64,7 +64,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       awsPort: options.awsPort,
       httpPort: options.port,
       maximumEnvironments: options.concurrency,
-      environment: environmentOf(options, google, claude),
+      environment: ({ httpUrl }) => environmentOf(httpUrl, google, claude),
       onLog: ({ line }) => log.write(line),
       onError: log.write,
       ...(options.dataDirectory && { journal: fileJournal(options.dataDirectory) }),
@@ -87,11 +87,11 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 }
 
 /** What the functions get here besides the template's own variables: where the stand-ins are. */
-function environmentOf({ port }: SystemOptions, google: GoogleStandIn, claude: ClaudeStandIn | undefined) {
+function environmentOf(httpUrl: string, google: GoogleStandIn, claude: ClaudeStandIn | undefined) {
   return {
     GOOGLE_ISSUER: google.url,
-    GOOGLE_JWKS_URI: `${google.url}/oauth2/v3/certs`,
-    ALLOWED_ORIGINS: `http://127.0.0.1:${port},http://localhost:${port}`,
+    GOOGLE_JWKS_URI: google.jwksUri,
+    ALLOWED_ORIGINS: `${httpUrl},${httpUrl.replace("127.0.0.1", "localhost")}`,
     ...(claude && { ANTHROPIC_BASE_URL: claude.url }),
   };
 }

@@ -12,9 +12,13 @@ import { withFaults } from "./with-faults.ts";
 import { type ServiceCall, withTap } from "./with-tap.ts";
 
 export interface StackOptions
-  extends Pick<ProvisionOptions, "template" | "codeDirectory" | "parameters" | "environment" | "stackName">,
+  extends Pick<ProvisionOptions, "template" | "codeDirectory" | "parameters" | "stackName">,
     Pick<LambdaOptions, "maximumEnvironments" | "random">,
     Pick<HttpApiOptions, "fallback"> {
+  /** Further environment variables of every function; they win over the template's. */
+  environment?:
+    | Record<string, string>
+    | ((urls: Pick<Stack, "awsUrl" | "httpUrl">) => Record<string, string>);
   /** The port of the AWS protocols; 0, the default, takes any free one. */
   awsPort?: number;
   /** The port of the HTTP API; 0, the default, takes any free one. */
@@ -86,9 +90,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
 }
 
-const environmentOf = (options: StackOptions, { awsUrl }: Engines) => ({
+const environmentOf = ({ environment }: StackOptions, { awsUrl, httpUrl }: Engines) => ({
   AWS_ENDPOINT_URL: awsUrl,
-  ...options.environment,
+  ...(typeof environment === "function" ? environment({ awsUrl, httpUrl }) : environment),
 });
 
 function startFunctions(

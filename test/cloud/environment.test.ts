@@ -39,6 +39,12 @@ describe("stage local refuses", () => {
     );
   });
 
+  test("keys that are elsewhere", () => {
+    expect(() => readEnvironment({ ...local, GOOGLE_JWKS_URI: "https://keys.example.com" })).toThrow(
+      `GOOGLE_JWKS_URI is https://keys.example.com ${mustStay}`,
+    );
+  });
+
   test("an issuer that is elsewhere", () => {
     expect(() => readEnvironment({ ...local, GOOGLE_ISSUER: "https://accounts.example.com" })).toThrow(
       `GOOGLE_ISSUER is https://accounts.example.com ${mustStay}`,
@@ -54,6 +60,12 @@ test.each(["http://127.0.0.1:4566", "http://localhost:4566/", "http://[::1]:4566
     expect(aws.endpoint("sqs")).toBe(endpoint);
   },
 );
+
+test("no other stage takes other keys for Google's tokens", () => {
+  expect(() => readEnvironment({ STAGE: "staging", GOOGLE_JWKS_URI: "http://127.0.0.1:1" })).toThrow(
+    "GOOGLE_JWKS_URI is set in stage staging: only stage local may trust another issuer than Google.",
+  );
+});
 
 test.each(["staging", "prod", "LOCAL", "local "])("stage “%s” trusts no issuer but Google", (stage) => {
   expect(() => readEnvironment({ STAGE: stage, GOOGLE_ISSUER: "http://127.0.0.1:1" })).toThrow(

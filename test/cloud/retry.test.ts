@@ -83,3 +83,14 @@ describe("what will not pass is not tried again:", () => {
     expect(wire.calls).toHaveLength(1);
   });
 });
+
+test("an error of ours is not tried again", async () => {
+  const clock = noteClock();
+  let calls = 0;
+  const call = () => {
+    calls++;
+    return Promise.reject(new TypeError("no such method"));
+  };
+  await expect(retrying({ clock, ids: machineIds(clock.now) })(call)).rejects.toThrow("no such method");
+  expect(calls).toBe(1);
+});
