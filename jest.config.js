@@ -10,5 +10,19 @@ export default {
       { jsc: { parser: { syntax: "typescript" }, target: "es2024" }, module: { type: "es6" } },
     ],
   },
-  testTimeout: 30_000,
+  // Half of the cores, as Jest would take, is one of two on a small machine.
+  maxWorkers: "100%",
+  testTimeout: 60_000,
+  coverageDirectory: "coverage",
+  coverageReporters: ["text-summary", "json-summary"],
+  collectCoverageFrom: [
+    "{domain,middleware,cloud,pipeline,functions,build,local}/**/*.ts",
+    // Run only in processes of their own, where Jest cannot count: the tests that start them look at what they do.
+    "!local/start.ts",
+    "!local/aws/lambda-worker.ts",
+    "!local/aws/lambda/{load-handler,runtime}*.ts",
+    "!build/{build,package}.ts",
+    "!**/dist/**",
+  ],
+  coverageThreshold: { global: { lines: 85, statements: 85, functions: 85, branches: 75 } },
 };
