@@ -21,7 +21,7 @@ export interface CloudPorts {
 /** Makes the cloud of one container from AWS and Claude clients; a client is connected when it is first used. */
 export function cloudOf(
   environment: Environment,
-  { messageAttributes, write = (line) => console.log(line) }: CloudPorts,
+  { messageAttributes, write = writeLine }: CloudPorts,
 ): Cloud {
   const clock = machineClock;
   const ids = machineIds(clock.now);
@@ -55,3 +55,6 @@ function llmOf({ claude: settings }: Environment, { clock, secrets }: Pick<Cloud
   const loaded = import("./llm-stub.ts").then(({ llmStub }) => llmStub({ clock, latencyMs: stubLatencyMs }));
   return { write: async (prompt, call) => (await loaded).write(prompt, call) };
 }
+
+// Not through the console, which Lambda makes put a prefix before each line: JSON lines stay JSON.
+const writeLine = (line: string) => void process.stdout.write(`${line}\n`);

@@ -5,6 +5,8 @@ import type { InvokeError, WorkerMessage, WorkerRequest, WorkerSetup } from "./l
 
 /* The inside of one execution environment: a worker thread that loads a handler and runs it, one event at a time. */
 
+// For this thread's own loading, and in force by now: no variable that Lambda would set.
+delete process.env.NODE_COMPILE_CACHE;
 const port = parentPort as MessagePort;
 const setup = workerData as WorkerSetup;
 let requestId: string | undefined;

@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { Clock, Timer } from "../clock.ts";
 import { type Account, environmentVariables, functionArn, type LambdaFunction } from "./function.ts";
@@ -31,6 +33,9 @@ const initSeconds = 10;
 const workerSource = new URL("../lambda-worker.ts", import.meta.url);
 // Compiled, this file stands beside compiled ones.
 const workerFile = new URL(workerSource.href.replace(/\.ts$/, import.meta.url.slice(-3)));
+
+// Compiled code, kept for the next environment and the next start: it spares a cold start more than half of its time.
+const compileCache = join(tmpdir(), "node-compile-cache");
 
 /** One execution environment: its own thread, its own variables, one invocation at a time. */
 export class Environment {
@@ -150,7 +155,7 @@ function startWorker({ id, fn, account }: EnvironmentOptions): Worker {
   };
   return new Worker(workerFile, {
     name: fn.name,
-    env: environmentVariables(fn, account, id),
+    env: { NODE_COMPILE_CACHE: compileCache, ...environmentVariables(fn, account, id) },
     workerData,
     execArgv: ["--disable-warning=ExperimentalWarning"],
     stdout: true,

@@ -67,6 +67,7 @@ describe("an invocation", () => {
     expect(env.AWS_ACCESS_KEY_ID).toBeTruthy();
     expect(env).not.toHaveProperty("OUTSIDE");
     expect(env).not.toHaveProperty("PATH");
+    expect(env).not.toHaveProperty("NODE_COMPILE_CACHE");
   });
 
   test("gives a sender's bare trace id a parent, and makes one when there is none", async () => {
