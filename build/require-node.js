@@ -6,3 +6,7 @@ if (major < 22 || (major === 22 && minor < 18)) {
   );
   process.exit(1);
 }
+
+// Compiled code, kept for the next start of any command.
+const { enableCompileCache } = await import("node:module");
+enableCompileCache?.();

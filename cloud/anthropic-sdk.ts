@@ -1,2 +1,3 @@
-// One module, so that the SDK is one lazy edge of a bundle.
+// One module, so that the SDK and its way to speak HTTP are one lazy edge of a bundle.
 export { APIError, default as Anthropic } from "@anthropic-ai/sdk";
+export { handlerFetch } from "./handler-fetch.ts";

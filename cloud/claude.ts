@@ -13,17 +13,16 @@ export interface ClaudeOptions {
 
 /** Claude over Anthropic's SDK: one try, our own deadline, structured output. */
 export function claude({ secrets, keyParameter, baseUrl }: ClaudeOptions): Llm {
-  let current: { key: string; client: Promise<Anthropic> } | undefined;
+  let current: { key: string; connection: ReturnType<typeof connectWith> } | undefined;
   const connect = async () => {
     const key = await secrets.get(keyParameter);
     // A rotated key makes a new client.
-    if (current?.key !== key) current = { key, client: newClient(key, baseUrl) };
-    return current.client;
+    if (current?.key !== key) current = { key, connection: connectWith(key, baseUrl) };
+    return current.connection;
   };
   return {
     async write(prompt, call) {
-      const client = await connect();
-      const { APIError } = await import("./anthropic-sdk.ts");
+      const { client, APIError } = await connect();
       // The SDK's own timeout ends with the reply's headers: a body that stands still would wait for ever.
       const signal = AbortSignal.timeout(call.deadlineMs);
       try {
@@ -37,9 +36,11 @@ export function claude({ secrets, keyParameter, baseUrl }: ClaudeOptions): Llm {
   };
 }
 
-async function newClient(apiKey: string, baseURL: string | undefined): Promise<Anthropic> {
-  const { Anthropic } = await import("./anthropic-sdk.ts");
-  return new Anthropic({ apiKey, maxRetries: 0, ...(baseURL && { baseURL }) });
+/** Loads the SDK, once a key: even a module that is loaded already costs something to import. */
+async function connectWith(apiKey: string, baseURL: string | undefined) {
+  const { Anthropic, APIError, handlerFetch } = await import("./anthropic-sdk.ts");
+  const options = { apiKey, maxRetries: 0, fetch: handlerFetch(), ...(baseURL && { baseURL }) };
+  return { APIError, client: new Anthropic(options) };
 }
 
 const requestOf = ({ model, system, user, maxTokens }: PagePrompt, { requestId }: LlmCall) => ({

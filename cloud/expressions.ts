@@ -12,8 +12,10 @@ export class Placeholders {
     return placeholder;
   }
 
+  #count = 0;
+
   value(value: unknown): string {
-    const placeholder = `:v${Object.keys(this.values).length}`;
+    const placeholder = `:v${this.#count++}`;
     this.values[placeholder] = value;
     return placeholder;
   }

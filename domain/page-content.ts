@@ -10,7 +10,8 @@ export function cleanText(text: string): string {
       .replaceAll(">", "›")
       // biome-ignore lint/suspicious/noControlCharactersInRegex: taking them out is the point.
       .replace(/[\u0000-\u0009\u000b-\u001f\u007f]/g, " ")
-      .replace(/[ \u00a0]+/g, " ")
+      // One space alone, the usual case, needs no replacing.
+      .replace(/\u00a0[ \u00a0]*| [ \u00a0]+/g, " ")
       .split("\n")
       .map((line) => line.trim())
       .join("\n")
@@ -45,8 +46,7 @@ const allText = (draft: PageDraft) =>
 export const countWords = (draft: PageDraft) =>
   [draft.h1, ...draft.sections.flatMap(({ heading, content }) => [heading, content]), draft.callToAction]
     .join(" ")
-    .split(/\s+/u)
-    .filter(Boolean).length;
+    .match(/\S+/g)?.length ?? 0;
 
 const fewestWords = 80;
 

@@ -22,7 +22,11 @@ export function create(cloud: Cloud, _environment: Environment) {
       requestId,
       remainingMs,
     });
-    log.add({ jobId: message.jobId, page: message.n, ...(verdict.ack && { result: verdict.outcome }) });
+    log.add({
+      jobId: message.jobId,
+      page: message.n,
+      ...(verdict.ack && { result: verdict.outcome, costMicroUsd: verdict.costMicroUsd }),
+    });
     if (!verdict.ack)
       throw new Problem("comes-again", {
         status: 503,

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Clock, wallClock } from "./aws/clock.ts";
+import { readBody } from "./aws/read-body.ts";
 import { ClaudeError, errorBody } from "./claude/claude-error.ts";
 import type { ClaudeCounters } from "./claude/counters.ts";
 import { type ClaudeEngine, createClaude } from "./claude/engine.ts";
@@ -64,14 +65,17 @@ export async function startClaude(options: ClaudeOptions = {}): Promise<ClaudeSt
 
 async function serve(engine: ClaudeEngine, request: IncomingMessage, response: ServerResponse) {
   const hangUp = new AbortController();
-  response.on("close", () => hangUp.abort());
-  const body = await readBody(request).catch(() => undefined);
+  // Only a caller that left early: an abort is not free, and a finished reply has nothing to stop.
+  response.on("close", () => {
+    if (!response.writableFinished) hangUp.abort();
+  });
+  const body = await readBody(request, largestBody).catch(() => undefined);
   if (body === undefined) return refuse(response);
   const reply = await engine.call({
     method: request.method ?? "",
     path: (request.url ?? "").split("?", 1)[0] ?? "",
     headers: request.headers as Record<string, string | undefined>,
-    body,
+    body: body.toString("utf8"),
     signal: hangUp.signal,
   });
   if (!reply) return response.destroy();
@@ -84,16 +88,4 @@ function refuse(response: ServerResponse) {
   // The real edge refuses before the API has seen the request, so there is no id to give.
   response.writeHead(413, { "content-type": "application/json", connection: "close" });
   return response.end(JSON.stringify(errorBody(error, null)));
-}
-
-/** Reads to the end even when there is too much, so that the client is ready to hear the refusal. */
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= largestBody) chunks.push(chunk);
-  }
-  if (size > largestBody) throw new Error("too large");
-  return Buffer.concat(chunks).toString("utf8");
 }

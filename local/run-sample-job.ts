@@ -15,7 +15,7 @@ export interface SampleResult {
   requestId: string;
 }
 
-const pollMs = 250;
+const pollMs = 500;
 
 /** Runs the sample's job to its end. @param onProgress gets the job after each look at it. */
 export async function runSampleJob(

@@ -23,7 +23,7 @@ export interface PageDelivery {
 }
 
 /** What became of a message: `ack` deletes it, `retry` leaves it to its visibility time-out. */
-export type Verdict = { ack: true; outcome: string } | { ack: false; reason: string };
+export type Verdict = { ack: true; outcome: string; costMicroUsd?: number } | { ack: false; reason: string };
 
 /** What a worker is made with. */
 export interface WorkerOptions {
@@ -91,7 +91,6 @@ function answerOf(
   const cost = costMicroUsd(spec.model, usage, cloud.clock.now());
   // A job with an unpriced model is refused when it is created, so the book cannot lack it here.
   if (cost === undefined) throw new Error(`The price book has no price for ${spec.model}.`);
-  cloud.metrics.count("ClaudeCostMicroUsd", cost, { model: spec.model });
   return { text, stopReason, costMicroUsd: cost };
 }
 
@@ -131,7 +130,7 @@ async function end({ cloud, claim, delivery }: Attempt, pageEnd: PageEnd): Promi
   const outcome = pageEnd.status === "DONE" ? "done" : "failed";
   if (pageEnd.status === "FAILED") await recordFailure(cloud, claim, pageEnd.failureCode, delivery.requestId);
   await rollUp(cloud, meta, { n, outcome, costMicroUsd: pageEnd.costMicroUsd });
-  return { ack: true, outcome };
+  return { ack: true, outcome, costMicroUsd: pageEnd.costMicroUsd };
 }
 
 const recordFailure = (cloud: Cloud, { meta, n }: Claim, code: PageFailureCode, requestId: string) =>

@@ -121,7 +121,8 @@ test("the check sees imports of every form", () => {
 const clockless = ["domain", "pipeline", "functions", "middleware", "cloud", "local/aws"];
 const clockMakers = ["cloud/machine-clock.ts", "cloud/ids.ts", "local/aws/clock.ts"];
 // A default of a port, as in `now = Date.now`, is how a stranger gets the machine's clock without asking.
-const forbidden = /(?<!now = )\bDate\.now\b|new Date\(\)|(?<![#.\w])set(Timeout|Interval)\(|\bMath\.random\(\)/;
+const forbidden =
+  /(?<!now = )\bDate\.now\b|new Date\(\)|(?<![#.\w])set(Timeout|Interval)\(|\bMath\.random\(\)/;
 
 test("nobody reads the machine's clock or chance but the files that are made for it", () => {
   const wrong = clockless

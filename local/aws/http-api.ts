@@ -2,14 +2,17 @@ import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Clock } from "./clock.ts";
-import { readBody } from "./http/body.ts";
 import { gatewayReply, type HttpReply, httpReply } from "./http/reply.ts";
 import { createRouter, type RouteMatch } from "./http/router.ts";
 import { type HttpEvent, httpEvent, splitUrl } from "./http-event.ts";
 import type { InvokeResult } from "./lambda.ts";
+import { readBody } from "./read-body.ts";
 import { createTokenBucket, type TokenBucket } from "./token-bucket.ts";
 import type { Endpoint } from "./wire.ts";
 import { within } from "./within.ts";
+
+// HTTP APIs take payloads of up to 10 MB: http-api-quotas in the API Gateway developer guide.
+const largestBody = 10 * 1024 * 1024;
 
 /** A limit in requests a second, and how many may come at once. */
 export interface Throttle {
@@ -84,7 +87,7 @@ export async function createHttpApi(options: HttpApiOptions): Promise<HttpApi> {
 
   async function through(request: IncomingMessage, match: Match, requestId: string): Promise<HttpReply> {
     if (match.route.bucket?.take() === false) return gatewayReply(429, "Too Many Requests");
-    const body = await readBody(request).catch(() => undefined);
+    const body = await readBody(request, largestBody).catch(() => undefined);
     if (!body) return gatewayReply(413, "Request Entity Too Large");
     const { routeKey } = match.route;
     const { accountId, region } = options;

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { gunzipSync } from "node:zlib";
 import type { WireReply, WireRequest } from "./dispatch.ts";
+import { readBody } from "./read-body.ts";
 
 /** A listening endpoint on loopback. */
 export interface Endpoint {
@@ -50,7 +51,7 @@ async function answer(
   response.on("close", () => {
     if (!response.writableFinished) hangUp.abort();
   });
-  const body = await readBody(request).catch(() => undefined);
+  const body = await readText(request).catch(() => undefined);
   if (body === undefined) {
     response.writeHead(413, { "content-type": "application/x-amz-json-1.0", connection: "close" });
     response.end(
@@ -75,17 +76,10 @@ async function answer(
   response.end(reply.body);
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > largestBody) throw new Error("too large");
-    chunks.push(chunk);
-  }
-  const raw = Buffer.concat(chunks);
+/** The text of a body; undefined when it is too large or cannot be unpacked. */
+async function readText(request: IncomingMessage): Promise<string | undefined> {
+  const raw = await readBody(request, largestBody);
   // CloudWatch's client compresses bodies above about 10 KB.
-  const plain =
-    request.headers["content-encoding"] === "gzip" ? gunzipSync(raw, { maxOutputLength: largestBody }) : raw;
-  return plain.toString("utf8");
+  const isPacked = raw && request.headers["content-encoding"] === "gzip";
+  return (isPacked ? gunzipSync(raw, { maxOutputLength: largestBody }) : raw)?.toString("utf8");
 }
