@@ -33,14 +33,13 @@ export function cleanDraft(draft: PageDraft): PageDraft {
   };
 }
 
-const allText = (draft: PageDraft) =>
-  [
-    draft.title,
-    draft.metaDescription,
-    draft.h1,
-    ...draft.sections.flatMap(({ heading, content }) => [heading, content]),
-    draft.callToAction,
-  ].join("\n");
+const textsOf = (draft: PageDraft) => [
+  draft.title,
+  draft.metaDescription,
+  draft.h1,
+  ...draft.sections.flatMap(({ heading, content }) => [heading, content]),
+  draft.callToAction,
+];
 
 /** How many words a reader sees, headings included. */
 export const countWords = (draft: PageDraft) =>
@@ -52,14 +51,22 @@ const fewestWords = 80;
 
 /** What is wrong with a cleaned draft of `page`, in sentences that the model can act on; empty when nothing is. */
 export function complaintsAbout(draft: PageDraft, { place }: PlannedPage): string[] {
-  const text = allText(draft);
-  const plain = (part: string) => part.normalize("NFC").replace(/\s+/gu, " ").trim().toLowerCase();
+  const texts = textsOf(draft);
+  const text = texts.join("\n");
   const words = countWords(draft);
   return [
+    texts.includes("") && "One of its texts is empty.",
     /\{\{|\}\}/.test(text) && "It has a placeholder in double braces.",
-    !plain(text).includes(plain(place.city)) && `It does not name the city ${place.city}.`,
+    !names(text, place.city) && `It does not name the city ${place.city}.`,
     words < fewestWords && `It has ${words} words; at least ${fewestWords} are needed.`,
   ].filter((complaint) => complaint !== false);
+}
+
+/** Whether a text names a city, whatever the case, the spacing and the form of its accents. */
+function names(text: string, city: string): boolean {
+  if (text.includes(city)) return true;
+  const plain = (part: string) => part.normalize("NFC").replace(/\s+/gu, " ").trim().toLowerCase();
+  return plain(text).includes(plain(city));
 }
 
 /** The page as it is stored. */

@@ -29,8 +29,7 @@ export function readAnswer(
   const shape = draftComplaints(answer);
   if (shape.length > 0) return { code: "OUTPUT_INVALID", complaints: shape };
   const draft = cleanDraft(answer as PageDraft);
-  // Cleaning may have emptied a text.
-  const complaints = [...draftComplaints(draft), ...complaintsAbout(draft, page)];
+  const complaints = complaintsAbout(draft, page);
   return complaints.length > 0 ? { code: "OUTPUT_INVALID", complaints } : { draft };
 }
 

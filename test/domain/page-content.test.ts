@@ -141,3 +141,10 @@ test("a stored page is the draft with its words counted, its slug and its path",
     path: "/en/drain-repair/springfield-va",
   });
 });
+
+test("a text that cleaning has emptied is complained about", () => {
+  const page = planned(topic(), place());
+  const tagged = cleanDraft({ ...draft(), callToAction: "<b></b>" });
+  expect(complaintsAbout(tagged, page)).toContain("One of its texts is empty.");
+  expect(complaintsAbout(draft(), page)).not.toContain("One of its texts is empty.");
+});

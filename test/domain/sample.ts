@@ -96,8 +96,8 @@ export function draft(words = 100): PageDraft {
     metaDescription: "Drains repaired",
     h1: "Springfield",
     sections: [
-      { heading: "First", content: Array.from({ length: words - 4 }, () => "word").join(" ") },
-      { heading: "Second", content: "" },
+      { heading: "First", content: Array.from({ length: words - 5 }, () => "word").join(" ") },
+      { heading: "Second", content: "word" },
     ],
     callToAction: "Call",
   };
