@@ -12,20 +12,8 @@ const setup = workerData as WorkerSetup;
 let requestId: string | undefined;
 
 const send = (message: WorkerMessage) => port.postMessage(message);
-// Lines of one turn travel in one message.
-const held: string[] = [];
-const release = () => {
-  if (held.length > 0) send({ kind: "log", lines: held.splice(0), requestId });
-};
-const output = captureOutput((lines) => {
-  if (held.length === 0) setImmediate(release);
-  held.push(...lines);
-});
-const flush = () => {
-  output.flush();
-  release();
-};
-process.on("exit", flush);
+const output = captureOutput((lines) => send({ kind: "log", lines, requestId }));
+process.on("exit", output.flush);
 process.on("uncaughtException", (error) => die(describe(error), 129));
 process.on("unhandledRejection", (reason) =>
   die(
@@ -35,11 +23,11 @@ process.on("unhandledRejection", (reason) =>
 );
 
 const handler = await loadHandler(setup.taskRoot, setup.handler).catch((error: unknown) => {
-  flush();
+  output.flush();
   send({ kind: "initFailed", error: describe(error) });
   process.exit(1);
 });
-flush();
+output.flush();
 port.on("message", (request: WorkerRequest) => void run(handler, request));
 send({ kind: "ready" });
 
@@ -47,7 +35,7 @@ async function run(handle: LambdaHandler, request: WorkerRequest) {
   requestId = request.requestId;
   process.env._X_AMZN_TRACE_ID = request.traceHeader;
   const reply = await attempt(handle, request);
-  flush();
+  output.flush();
   requestId = undefined;
   send(reply);
 }
@@ -88,7 +76,7 @@ function describe(error: unknown): InvokeError {
 }
 
 function die(error: InvokeError, code: number) {
-  flush();
+  output.flush();
   send({ kind: "failed", requestId, error, fatal: true });
   process.exit(code);
 }
