@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { type RouteFacts, routes } from "#domain/routes.ts";
+import { mostReceives } from "#functions/write-page.ts";
+import { leaseMs } from "#pipeline/page-item.ts";
 import { idIn, type Properties, packagedTemplate, type Template, textsIn } from "./template.ts";
 
 let template: Template;
@@ -46,11 +48,20 @@ describe("the queues", () => {
     }
   });
 
+  test("outlast a lease, and a lease outlasts the function that holds it", () => {
+    for (const mapping of mappings()) {
+      const timeoutMs = Number(functionOf(mapping).Timeout) * 1000;
+      const visibilityMs = Number(template.at(mapping.EventSourceArn).Properties.VisibilityTimeout) * 1000;
+      expect(leaseMs).toBeGreaterThan(timeoutMs);
+      expect(visibilityMs).toBeGreaterThan(leaseMs);
+    }
+  });
+
   test("give a message to their own dead letters after five receives, and these keep it longer", () => {
     for (const mapping of mappings()) {
       const queue = template.at(mapping.EventSourceArn).Properties;
       const redrive = queue.RedrivePolicy as Properties;
-      expect(redrive.maxReceiveCount).toBe(5);
+      expect(redrive.maxReceiveCount).toBe(mostReceives);
       const deadLetters = template.at(redrive.deadLetterTargetArn).Properties;
       expect(deadLetters.QueueName).toBe(`${queue.QueueName}-dlq`);
       expect(Number(deadLetters.MessageRetentionPeriod)).toBeGreaterThan(
@@ -99,6 +110,13 @@ describe("the functions", () => {
       });
       expect(each).not.toHaveProperty("ReservedConcurrentExecutions");
     }
+  });
+
+  test("call Claude itself: the stub of load tests is not in what is deployed", () => {
+    for (const [, { Properties }] of template.ofType("AWS::Lambda::Function"))
+      expect(Object.keys((Properties.Environment as { Variables: object }).Variables)).not.toContain(
+        "CLAUDE_STUB_LATENCY_MS",
+      );
   });
 
   test("hold names of secrets, never secrets", () => {
