@@ -24,6 +24,8 @@ export interface Change {
   /** Takes elements out of a number set. */
   take?: Record<string, ReadonlySet<number>>;
   remove?: readonly string[];
+  /** The caller does not need the item back: the answer holds its key alone. */
+  blind?: boolean;
 }
 
 /** Which items of one partition a query reads. */

@@ -113,11 +113,11 @@ async function update(
     UpdateExpression,
     ...(ConditionExpression && { ConditionExpression, ...oldOnFailure }),
     ...bound(sdk, placeholders),
-    ReturnValues: "ALL_NEW",
+    ReturnValues: change.blind ? "NONE" : "ALL_NEW",
   });
   try {
-    const { Attributes = {} } = await retry(() => client.send(command));
-    return { applied: true, item: sdk.unmarshall(Attributes) as Item };
+    const { Attributes } = await retry(() => client.send(command));
+    return { applied: true, item: Attributes ? (sdk.unmarshall(Attributes) as Item) : { ...key } };
   } catch (error) {
     if (!(error instanceof sdk.ConditionalCheckFailedException)) throw error;
     return { applied: false, found: error.Item && (sdk.unmarshall(error.Item) as Item) };

@@ -118,6 +118,7 @@ export async function endPage({ table, clock }: Cloud, claim: Claim, end: PageEn
     {
       set: { ...end, endedBy: claim.token, updatedAt: isoTime(clock.now()) },
       remove: ["token", "leaseUntil", ...staleFields(end)],
+      blind: true,
     },
     equals("token", claim.token),
   );
