@@ -5,12 +5,11 @@ import { costMicroUsd } from "#domain/price-book.ts";
 import type { PageMessage } from "#domain/schema/message.ts";
 import type { PageDraft, PageFailureCode } from "#domain/schema/page.ts";
 import type { PlannedPage, Spec } from "#domain/spec.ts";
-import { appendEvent } from "./job-event.ts";
 import { keys } from "./keys.ts";
 import { type Claim, endPage, givePageBack, type PageEnd } from "./page-item.ts";
 import { type Answer, type DraftCheck, readAnswer } from "./read-answer.ts";
-import { rollUp } from "./roll-up.ts";
 import { sendLater } from "./send-messages.ts";
+import { settlePage } from "./settle-page.ts";
 
 /** A received page message with what its delivery says. */
 export interface PageDelivery {
@@ -123,25 +122,14 @@ function fail(
 
 async function end({ cloud, claim, delivery }: Attempt, pageEnd: PageEnd): Promise<Verdict> {
   const { meta, n } = claim;
-  if (!(await endPage(cloud, claim, pageEnd))) {
+  const updatedAt = await endPage(cloud, claim, pageEnd);
+  if (updatedAt === undefined) {
     cloud.metrics.count("AttemptsWasted");
     return { ack: true, outcome: "lease-lost" };
   }
-  const outcome = pageEnd.status === "DONE" ? "done" : "failed";
-  if (pageEnd.status === "FAILED") await recordFailure(cloud, claim, pageEnd.failureCode, delivery.requestId);
-  await rollUp(cloud, meta, { n, outcome, costMicroUsd: pageEnd.costMicroUsd });
+  const outcome = await settlePage(cloud, meta, { n, requestId: delivery.requestId, updatedAt, ...pageEnd });
   return { ack: true, outcome, costMicroUsd: pageEnd.costMicroUsd };
 }
-
-const recordFailure = (cloud: Cloud, { meta, n }: Claim, code: PageFailureCode, requestId: string) =>
-  appendEvent(cloud, meta.id, {
-    at: meta.createdAt,
-    kind: "PAGE_FAILED",
-    run: meta.run,
-    n,
-    detail: code,
-    requestId,
-  });
 
 /** What to do about a call that brought no answer. */
 async function unanswered(

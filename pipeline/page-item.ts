@@ -110,20 +110,26 @@ export type PageEnd =
 
 /**
  * Ends a claimed page: the commit of its attempt.
- * @returns false when the lease was lost, and with it the right to write.
+ * @returns the committed time, or undefined when the lease was lost, and with it the right to write.
  */
-export async function endPage({ table, clock }: Cloud, claim: Claim, end: PageEnd): Promise<boolean> {
+export async function endPage(
+  { table, clock }: Cloud,
+  claim: Claim,
+  end: PageEnd,
+): Promise<string | undefined> {
+  const updatedAt = isoTime(clock.now());
   const written = await table.update(
     pageKey(claim.meta, claim.n),
     {
-      set: { ...end, endedBy: claim.token, updatedAt: isoTime(clock.now()) },
+      set: { ...end, endedBy: claim.token, updatedAt },
       remove: ["token", "leaseUntil", ...staleFields(end)],
       blind: true,
     },
     equals("token", claim.token),
   );
+  if (written.applied) return updatedAt;
   // A repeated write whose first reply was lost finds its own end.
-  return written.applied || written.found?.endedBy === claim.token;
+  return written.found?.endedBy === claim.token ? pageState(written.found).updatedAt : undefined;
 }
 
 const staleFields = ({ status }: PageEnd) => (status === "DONE" ? ["failureCode", "failureMessage"] : []);

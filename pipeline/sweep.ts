@@ -4,13 +4,13 @@ import { isFull } from "#domain/progress.ts";
 import { absent, all, any, below, equals, present } from "./conditions.ts";
 import { listJob } from "./create-job.ts";
 import { isoTime } from "./entity.ts";
-import { appendEvent } from "./job-event.ts";
 import { type JobMeta, metaOf } from "./job-meta.ts";
 import { keys } from "./keys.ts";
 import { pageKey, pageState } from "./page-item.ts";
 import { readProgress } from "./read-progress.ts";
-import { closeJob, completeIfFull, rollUp } from "./roll-up.ts";
+import { closeJob, completeIfFull } from "./roll-up.ts";
 import { sendDispatch, sendPages } from "./send-messages.ts";
+import { hasEnded, settlePage } from "./settle-page.ts";
 
 /** What the sweeper remembers of an open job, on its OPEN item. */
 interface Marker {
@@ -153,10 +153,7 @@ async function resendMissing(
 async function splitByLease(cloud: Cloud, meta: JobMeta, missing: readonly number[], now: number) {
   const items = await cloud.table.getMany(missing.map((n) => pageKey(meta, n)));
   const states = new Map(items.map((item) => [item.n as number, pageState(item)]));
-  for (const { n, status, costMicroUsd } of states.values()) {
-    if (status === "DONE" || status === "FAILED")
-      await rollUp(cloud, meta, { n, outcome: status === "DONE" ? "done" : "failed", costMicroUsd });
-  }
+  for (const state of states.values()) if (hasEnded(state, meta)) await settlePage(cloud, meta, state);
   const open = missing.filter((n) => (states.get(n)?.status ?? "PENDING") === "PENDING");
   const expired = missing.filter(
     (n) => states.get(n)?.status === "CLAIMED" && (states.get(n)?.leaseUntil ?? 0) < now,
@@ -182,16 +179,7 @@ async function losePage(cloud: Cloud, meta: JobMeta, n: number): Promise<void> {
     },
     any(absent(), equals("status", "PENDING"), all(equals("status", "CLAIMED"), below("leaseUntil", now))),
   );
-  if (!written.applied) return;
-  const state = pageState(written.item);
-  await appendEvent(cloud, meta.id, {
-    at: meta.createdAt,
-    kind: "PAGE_FAILED",
-    run: meta.run,
-    n,
-    detail: "LOST",
-  });
-  await rollUp(cloud, meta, { n, outcome: "failed", costMicroUsd: state.costMicroUsd });
+  if (written.applied) await settlePage(cloud, meta, pageState(written.item));
 }
 
 const remember = async ({ table }: Cloud, { id }: JobMeta, set: Partial<Marker>): Promise<void> => {

@@ -6,7 +6,7 @@ import { type JobMeta, metaOf } from "./job-meta.ts";
 import { specReader } from "./job-spec.ts";
 import { keys } from "./keys.ts";
 import { claimPage, type PageState } from "./page-item.ts";
-import { rollUp } from "./roll-up.ts";
+import { hasEnded, settlePage } from "./settle-page.ts";
 import { sharedReads } from "./shared-reads.ts";
 
 /** Makes a worker: one container's page writer, with its own caches. */
@@ -46,18 +46,14 @@ function verdictWithoutWork(meta: JobMeta, { run }: PageMessage): Verdict | unde
   return undefined;
 }
 
-/** A page that is not open: ended ones are counted in again, as a crash may have come between; a leased one waits. */
+/** A page that is not open: ended ones are settled again, as a crash may have come between; a leased one waits. */
 async function settled(
   cloud: Cloud,
   meta: JobMeta,
   state: PageState,
   delivery: PageDelivery,
 ): Promise<Verdict> {
-  if (state.status === "DONE" || state.status === "FAILED") {
-    const outcome = state.status === "DONE" ? "done" : "failed";
-    await rollUp(cloud, meta, { n: state.n, outcome, costMicroUsd: state.costMicroUsd });
-    return { ack: true, outcome: `already-${outcome}` };
-  }
+  if (hasEnded(state, meta)) return { ack: true, outcome: `already-${await settlePage(cloud, meta, state)}` };
   const waitMs = Math.max(0, (state.leaseUntil ?? 0) - cloud.clock.now());
   await cloud.queues.postpone("pages", delivery.receiptHandle, Math.ceil(waitMs / 1000) + 1);
   return { ack: false, reason: "leased" };

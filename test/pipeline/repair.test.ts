@@ -243,3 +243,25 @@ test.each([
     expect(await harness.cloud.table.query("OPEN")).toEqual([]);
   },
 );
+
+test("a failed page is recorded once, with the time of its end, though the worker died before it wrote that down", async () => {
+  const business = await seedBusiness(harness, 1, 2);
+  const { id } = (await orderJob(harness, business.id)).body;
+  await harness.deliver("jobs", await harness.receive("jobs"));
+  offsetMs += minute;
+  harness.claude.settings.refusal = 1;
+  const records = await harness.receive("pages");
+  fuse = '"set":{"status":"FAILED"';
+  expect(await harness.deliver("pages", records.slice(0, 1))).toHaveLength(1);
+  expect(fuse).toBeUndefined();
+  const failures = () =>
+    harness.cloud.table
+      .query(`J#${id}`, { prefix: "E#" })
+      .then((events) => events.filter(({ kind }) => kind === "PAGE_FAILED"));
+  expect(await failures()).toEqual([]);
+  for (let times = 0; times < 2; times++) await harness.deliver("pages", records.slice(0, 1));
+  const page = await harness.cloud.table.query(`J#${id}#1`, { prefix: "P#" });
+  expect(await failures()).toMatchObject([
+    { n: 1, detail: "REFUSED", at: page[0]?.updatedAt, requestId: page[0]?.requestId },
+  ]);
+});

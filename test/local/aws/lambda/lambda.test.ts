@@ -64,7 +64,7 @@ describe("an invocation", () => {
       _X_AMZN_TRACE_ID: traceHeader,
     });
     expect(env.LAMBDA_TASK_ROOT).toContain("function-");
-    expect(env.AWS_ACCESS_KEY_ID).toBeTruthy();
+    expect(env.AWS_ACCESS_KEY_ID).toMatch(/^\w{3,}$/);
     expect(env).not.toHaveProperty("OUTSIDE");
     expect(env).not.toHaveProperty("PATH");
     expect(env).not.toHaveProperty("NODE_COMPILE_CACHE");
