@@ -16,9 +16,12 @@ export default {
   coverageDirectory: "coverage",
   coverageReporters: ["text-summary", "json-summary"],
   collectCoverageFrom: [
-    "{domain,middleware,cloud,pipeline,functions,build,local}/**/*.ts",
+    "{domain,middleware,cloud,pipeline,functions,build,local,cli}/**/*.ts",
     // Run only in processes of their own, where Jest cannot count: the tests that start them look at what they do.
     "!local/start.ts",
+    "!local/aws/cli.ts",
+    "!local/aws/examples/**",
+    "!cli/marketbrewer.ts",
     "!local/aws/lambda-worker.ts",
     "!local/aws/lambda/{load-handler,runtime}*.ts",
     "!build/{build,package}.ts",

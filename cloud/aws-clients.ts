@@ -14,7 +14,7 @@ function clientOptions(
     cacheMiddleware: true,
     requestHandler,
     ...(url && { endpoint: url }),
-    ...(stage === "local" && { credentials: nobody, signer: unsigned }),
+    ...(stage === "local" && { credentials: nobody, signer: unsigned, ...nobodysSettings }),
   };
 }
 
@@ -25,6 +25,14 @@ const requestHandler = { connectionTimeout: 1_000, requestTimeout: 5_000, throwO
 const nobody = { accessKeyId: "local", secretAccessKey: "local" };
 // It does not read signatures either, and making them is a tenth of a page's processor time (docs/decisions/0007).
 const unsigned = { sign: async <T>(request: T) => request };
+
+// The developer's own: one makes a client ask the machine's metadata service for its region, the others let it refuse
+// an endpoint of its own.
+const nobodysSettings = {
+  defaultsMode: "legacy" as const,
+  useFipsEndpoint: false,
+  useDualstackEndpoint: false,
+};
 
 const once = <T>(make: () => Promise<T>) => {
   let made: Promise<T> | undefined;

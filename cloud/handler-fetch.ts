@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { NodeHttpHandler } from "@smithy/node-http-handler";
+import { NodeHttpHandler, type NodeHttpHandlerOptions } from "@smithy/node-http-handler";
 
 type HandlerRequest = Parameters<NodeHttpHandler["handle"]>[0];
 
@@ -10,8 +10,8 @@ const bodyless = new Set([101, 204, 205, 304]);
  * speak HTTP, at three quarters of the processor time that Node's own `fetch` takes for a call. It reads a reply to its
  * end before it resolves, so it is not for streams; redirects are not followed.
  */
-export function handlerFetch(): typeof fetch {
-  const handler = new NodeHttpHandler();
+export function handlerFetch(options: NodeHttpHandlerOptions = {}): typeof fetch {
+  const handler = new NodeHttpHandler(options);
   return async (input, { method = "GET", headers, body, signal } = {}) => {
     const { protocol, hostname, port, pathname, searchParams } = new URL(
       input instanceof Request ? input.url : input,

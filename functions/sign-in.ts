@@ -15,6 +15,8 @@ export function signIn(
     audience: () => secrets.get(clientIdParameter),
     allowList: async () =>
       parseAllowList(await secrets.get(allowListParameter, allowListAgeMs), allowListParameter),
+    // Loaded when the first token is verified: a preflight or a health check needs no keys.
+    fetchJwks: async (uri) => (await import("#cloud/key-set.ts")).keySet(uri),
     now: () => clock.now(),
     ...(issuer && { issuer }),
     ...(jwksUri && { jwksUri }),

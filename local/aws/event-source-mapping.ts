@@ -46,7 +46,8 @@ export function createEventSourceMapping(options: EventSourceMappingOptions): Ev
   const { settings, clock, onError = () => {} } = options;
   checkMapping(settings);
   const closing = new AbortController();
-  const queue = createQueueClient(options.sqs, options.queueUrl, clock);
+  const source = { url: options.queueUrl, arn: settings.queueArn };
+  const queue = createQueueClient(options.sqs, source, clock);
   const deliver = createDelivery({ ...options, queue, closing: closing.signal });
   const limit = createBatchLimit(Math.min(settings.maximumConcurrency ?? 1000, options.maximumBatches));
   let polling: { stop: AbortController; done: Promise<void> } | undefined;

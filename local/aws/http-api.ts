@@ -1,151 +1,87 @@
-import { randomBytes } from "node:crypto";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createIssuerKeys, type IssuerKeysOptions } from "./authorizer/issuer-keys.ts";
+import { type Chance, createChance } from "./chance.ts";
 import type { Clock } from "./clock.ts";
-import { gatewayReply, type HttpReply, httpReply } from "./http/reply.ts";
-import { createRouter, type RouteMatch } from "./http/router.ts";
-import { type HttpEvent, httpEvent, splitUrl } from "./http-event.ts";
-import type { InvokeResult } from "./lambda.ts";
-import { readBody } from "./read-body.ts";
-import { createTokenBucket, type TokenBucket } from "./token-bucket.ts";
+import type { Gateway, GatewayContext } from "./http/gateway.ts";
+import type { HttpApiDefinition } from "./http/http-definition.ts";
+import { createHttpGateway } from "./http/http-gateway.ts";
+import type { GatewayReply } from "./http/reply.ts";
+import { type GatewayCall, gatewayRequest } from "./http/request.ts";
+import { listenForGateway } from "./http/server.ts";
+import type { RestApiDefinition } from "./rest/rest-definition.ts";
+import { createRestGateway } from "./rest/rest-gateway.ts";
 import type { Endpoint } from "./wire.ts";
-import { within } from "./within.ts";
 
-// HTTP APIs take payloads of up to 10 MB: http-api-quotas in the API Gateway developer guide.
-const largestBody = 10 * 1024 * 1024;
+export type { Authorizer, Guard } from "./authorizer/authorizers.ts";
+export type { Throttle } from "./http/gateway.ts";
+export type { HttpApiDefinition, HttpRoute, HttpStage } from "./http/http-definition.ts";
 
-/** A limit in requests a second, and how many may come at once. */
-export interface Throttle {
-  rateLimit: number;
-  burstLimit: number;
-}
+/** An API as a gateway serves it. */
+export type ApiDefinition = HttpApiDefinition | RestApiDefinition;
 
-/** A route and the function behind it. */
-export interface HttpRoute {
-  /** `GET /pets/{id}`, `ANY /{proxy+}`, `$default`. */
-  routeKey: string;
-  functionName: string;
-  /** Replaces the stage's limit for this route. */
-  throttle?: Throttle;
-  /** How long the gateway waits for the function; 30,000 ms when absent, the most that AWS allows. */
-  timeoutMs?: number;
-}
-
-/** An HTTP API with its `$default` stage. */
-export interface HttpApiDefinition {
-  apiId: string;
-  routes: readonly HttpRoute[];
-  /** The limit of the routes that have none of their own; they share it. */
-  throttle?: Throttle;
-}
-
-export interface HttpApiOptions {
+export interface HttpApiOptions extends Pick<GatewayContext, "accountId" | "region" | "invoke"> {
   clock: Clock;
-  accountId: string;
-  region: string;
-  /** Rejects when the function cannot be started (throttled, for one). */
-  invoke(functionName: string, event: HttpEvent, options: { traceHeader: string }): Promise<InvokeResult>;
   /** Takes a request that no route matches; true when it answers it. */
   fallback?: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** 0, the default, takes any free port. */
   port?: number;
+  /** False opens no port: the API answers `handle` alone. */
+  listen?: boolean;
+  /** Where the ids of requests come from; the machine's chance when absent. */
+  chance?: Chance;
+  /** Where the keys of a token issuer are asked for instead of at its own URL, by that URL. */
+  issuers?: IssuerKeysOptions["issuers"];
+  /** Takes a sentence about an authorizer that cannot say anything; it goes to the terminal when absent. */
+  onError?: (sentence: string) => void;
 }
 
+/** A gateway with one HTTP API or REST API behind it. */
 export interface HttpApi extends Endpoint {
-  /** Serves an API from now on; before it, no request matches a route. */
-  serve(definition: HttpApiDefinition): void;
+  /** Serves an API from now on; before it, no request matches a route. @throws Error on a malformed route. */
+  serve(definition: ApiDefinition): void;
+  /** Answers a request of this process, without a socket. */
+  handle(call: GatewayCall): Promise<GatewayReply>;
 }
-
-type Route = HttpRoute & { bucket?: TokenBucket };
-type Match = RouteMatch<Route>;
-
-const longestWait = 30_000;
 
 /**
- * Listens on loopback as an API Gateway HTTP API with payload format 2.0.
+ * Listens on loopback as API Gateway does for an HTTP API or a REST API.
  * @throws Error with code EADDRINUSE when the port is taken.
  */
 export async function createHttpApi(options: HttpApiOptions): Promise<HttpApi> {
-  const { clock } = options;
-  let apiId = "local";
-  let find = createRouter<Route>([]);
-  const server = createServer((request, response) => {
-    answer(request, response).catch((error: unknown) => {
-      console.error(`The HTTP API failed on ${request.method} ${request.url}:`, error);
-      response.destroy();
-    });
-  });
-  const port = await listen(server, options.port ?? 0);
-
-  async function answer(request: IncomingMessage, response: ServerResponse) {
-    const requestId = `${randomBytes(11).toString("base64url")}=`;
-    const match = find(request.method ?? "GET", splitUrl(request.url ?? "/").path);
-    if (!match && options.fallback?.(request, response)) return;
-    const reply = match ? await through(request, match, requestId) : gatewayReply(404, "Not Found");
-    write(response, reply, requestId);
-  }
-
-  async function through(request: IncomingMessage, match: Match, requestId: string): Promise<HttpReply> {
-    if (match.route.bucket?.take() === false) return gatewayReply(429, "Too Many Requests");
-    const body = await readBody(request, largestBody).catch(() => undefined);
-    if (!body) return gatewayReply(413, "Request Entity Too Large");
-    const { routeKey } = match.route;
-    const { accountId, region } = options;
-    const context = { accountId, region, apiId, routeKey, requestId, port, now: clock.now() };
-    const event = httpEvent(request, body, { ...context, pathParameters: match.pathParameters });
-    return integrate(match.route, event);
-  }
-
-  async function integrate({ functionName, timeoutMs = longestWait }: Route, event: HttpEvent) {
-    const traceHeader = event.headers["x-amzn-trace-id"] ?? "";
-    const invocation = options.invoke(functionName, event, { traceHeader });
-    const result = await within(clock, timeoutMs, invocation).catch(() => undefined);
-    if (result === undefined) return gatewayReply(503, "Service Unavailable");
-    const reply = result.error ? undefined : httpReply(result.payload);
-    return reply ?? gatewayReply(500, "Internal Server Error");
-  }
-
+  const { fallback, listen = true } = options;
+  const context = contextOf(options, () => endpoint.port);
+  let gateway: Gateway = createHttpGateway(
+    { kind: "http", apiId: "local", routes: [], stages: [{ name: "$default" }] },
+    context,
+  );
+  const endpoint: Endpoint = listen
+    ? await listenForGateway({
+        port: options.port ?? 0,
+        handle: (request) => gateway.handle(request),
+        intercept: (request, response) =>
+          fallback !== undefined &&
+          !gateway.handles(request.method ?? "GET", request.url ?? "/") &&
+          fallback(request, response),
+      })
+    : inProcess;
   return {
-    url: `http://127.0.0.1:${port}`,
-    port,
+    ...endpoint,
     serve(definition) {
-      const shared = bucketOf(clock, definition.throttle);
-      apiId = definition.apiId;
-      find = createRouter<Route>(
-        definition.routes.map((route) => ({ ...route, bucket: bucketOf(clock, route.throttle) ?? shared })),
-      );
+      gateway =
+        definition.kind === "rest"
+          ? createRestGateway(definition, context)
+          : createHttpGateway(definition, context);
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    handle: (call) => gateway.handle(gatewayRequest(call)),
   };
 }
 
-async function listen(server: ReturnType<typeof createServer>, port: number): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, "127.0.0.1", resolve);
-  });
-  return (server.address() as AddressInfo).port;
-}
+// Port 80 is what a request says that never came through a port.
+const inProcess: Endpoint = { url: "http://in-process", port: 80, close: async () => {} };
 
-const bucketOf = (clock: Clock, throttle?: Throttle) =>
-  throttle && createTokenBucket(clock, throttle.rateLimit, throttle.burstLimit);
-
-function write(response: ServerResponse, reply: HttpReply, requestId: string) {
-  const cookies = [...reply.cookies, reply.headers["set-cookie"] ?? []].flat();
-  const headers = {
-    ...reply.headers,
-    ...(cookies.length > 0 && { "set-cookie": cookies }),
-    "apigw-requestid": requestId,
-    "content-length": reply.body.length,
-  };
-  try {
-    response.writeHead(reply.status, headers).end(reply.body);
-  } catch {
-    // Node refuses a header that the function set, such as one with a line feed in it.
-    write(response, gatewayReply(500, "Internal Server Error"), requestId);
-  }
+function contextOf(options: HttpApiOptions, port: () => number): GatewayContext {
+  const { clock, accountId, region, invoke, chance = createChance(), issuers = {} } = options;
+  const { onError = console.error } = options;
+  const issuerKeys = createIssuerKeys({ clock, issuers, onError });
+  return { clock, accountId, region, invoke, chance, port, issuerKeys, onError };
 }

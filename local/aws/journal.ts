@@ -1,14 +1,8 @@
-import {
-  appendFileSync,
-  closeSync,
-  existsSync,
-  fstatSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-} from "node:fs";
-import { join } from "node:path";
+import type { LargeValue, ValueHome } from "./journal/large-value.ts";
+
+export { type CompactOptions, compactJournal } from "./journal/compact-journal.ts";
+export { type FileJournal, type FileJournalOptions, fileJournal } from "./journal/file-journal.ts";
+export { type MemoryJournalOptions, memoryJournal } from "./journal/memory-journal.ts";
 
 /** One change, in the order in which it was applied. `change` is JSON; its shape belongs to the service. */
 export interface JournalRecord {
@@ -16,46 +10,23 @@ export interface JournalRecord {
   /** When it was applied, in milliseconds since the epoch, on the stand-in's clock. */
   at: number;
   change: unknown;
+  /** The large values of the change, which names them by their places in this list. */
+  values?: readonly LargeValue[];
 }
 
 /** The append-only log that every change of state goes through before it is answered. */
 export interface Journal {
+  /** @throws Error when the change could not be written; then it must not be applied either. */
   append(record: JournalRecord): void;
-  /** Everything appended so far, oldest first. */
-  records(): Iterable<JournalRecord>;
+  /**
+   * Everything appended so far, oldest first; with `until`, up to that moment (milliseconds since the epoch), so
+   * that fresh engines which replay it hold the state of that moment.
+   * @throws Error when the journal was damaged, or holds nothing of a time so early.
+   */
+  records(options?: { until?: number }): Iterable<JournalRecord>;
   close(): void;
-}
-
-/** Keeps nothing: for a stack that lives and dies with its process. */
-export function memoryJournal(): Journal {
-  return { append: () => {}, records: () => [], close: () => {} };
-}
-
-/**
- * Keeps every change as one JSON line in `directory/journal.ndjson`.
- * A last line cut short by a crash was never answered; it is dropped when the file is opened.
- * @throws Error when a line before the last is not JSON: the file was changed by someone else.
- */
-export function fileJournal(directory: string): Journal {
-  mkdirSync(directory, { recursive: true });
-  const path = join(directory, "journal.ndjson");
-  const text = existsSync(path) ? readFileSync(path, "utf8") : "";
-  const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-  const file = openSync(path, "a");
-  if (Buffer.byteLength(whole) < fstatSync(file).size) ftruncateSync(file, Buffer.byteLength(whole));
-  const parse = (line: string, index: number): JournalRecord => {
-    try {
-      return JSON.parse(line) as JournalRecord;
-    } catch (cause) {
-      throw new Error(
-        `${path}, line ${index + 1}, is not JSON: restore the file or start with an empty folder.`,
-        { cause },
-      );
-    }
-  };
-  return {
-    append: (record) => appendFileSync(file, `${JSON.stringify(record)}\n`),
-    records: () => readFileSync(path, "utf8").split("\n").filter(Boolean).map(parse),
-    close: () => closeSync(file),
-  };
+  /** Keeps large values out of memory; absent, they all stay in it. */
+  readonly values?: ValueHome;
+  /** Whether it keeps no changes, so that nobody needs to make them. */
+  readonly discards?: boolean;
 }

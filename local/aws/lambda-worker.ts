@@ -1,7 +1,9 @@
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { captureOutput } from "./lambda/capture-output.ts";
+import { invocationContext } from "./lambda/context.ts";
 import { type LambdaHandler, loadHandler } from "./lambda/load-handler.ts";
 import type { InvokeError, WorkerMessage, WorkerRequest, WorkerSetup } from "./lambda/protocol.ts";
+import { describeError, runHandler } from "./lambda/run-handler.ts";
 
 /* The inside of one execution environment: a worker thread that loads a handler and runs it, one event at a time. */
 
@@ -9,22 +11,27 @@ import type { InvokeError, WorkerMessage, WorkerRequest, WorkerSetup } from "./l
 delete process.env.NODE_COMPILE_CACHE;
 const port = parentPort as MessagePort;
 const setup = workerData as WorkerSetup;
+const clockReading = setup.clockReading && new Float64Array(setup.clockReading);
 let requestId: string | undefined;
 
 const send = (message: WorkerMessage) => port.postMessage(message);
 const output = captureOutput((lines) => send({ kind: "log", lines, requestId }));
 process.on("exit", output.flush);
-process.on("uncaughtException", (error) => die(describe(error), 129));
+process.on("uncaughtException", (error) => die(describeError(error), 129));
 process.on("unhandledRejection", (reason) =>
   die(
-    { ...describe(reason), errorType: "Runtime.UnhandledPromiseRejection", errorMessage: String(reason) },
+    {
+      ...describeError(reason),
+      errorType: "Runtime.UnhandledPromiseRejection",
+      errorMessage: String(reason),
+    },
     128,
   ),
 );
 
 const handler = await loadHandler(setup.taskRoot, setup.handler).catch((error: unknown) => {
   output.flush();
-  send({ kind: "initFailed", error: describe(error) });
+  send({ kind: "initFailed", error: describeError(error) });
   process.exit(1);
 });
 output.flush();
@@ -34,45 +41,19 @@ send({ kind: "ready" });
 async function run(handle: LambdaHandler, request: WorkerRequest) {
   requestId = request.requestId;
   process.env._X_AMZN_TRACE_ID = request.traceHeader;
-  const reply = await attempt(handle, request);
+  const reply = await runHandler(handle, request, contextOf(request));
   output.flush();
   requestId = undefined;
   send(reply);
 }
 
-async function attempt(handle: LambdaHandler, request: WorkerRequest): Promise<WorkerMessage> {
-  try {
-    const value = await handle(JSON.parse(request.event), contextOf(request));
-    return {
-      kind: "succeeded",
-      requestId: request.requestId,
-      payload: JSON.stringify(value ?? null) ?? "null",
-    };
-  } catch (error) {
-    return { kind: "failed", requestId: request.requestId, error: describe(error) };
-  }
-}
-
-/** @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html */
 function contextOf(request: WorkerRequest) {
-  const deadline = performance.now() + request.timeLeft;
-  return {
-    callbackWaitsForEmptyEventLoop: true,
-    functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
-    functionVersion: process.env.AWS_LAMBDA_FUNCTION_VERSION,
-    memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
-    logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
-    logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
-    invokedFunctionArn: setup.functionArn,
-    awsRequestId: request.requestId,
-    getRemainingTimeInMillis: () => Math.max(0, Math.round(deadline - performance.now())),
-  };
+  return invocationContext(request, { variables: process.env, functionArn: setup.functionArn, now });
 }
 
-function describe(error: unknown): InvokeError {
-  if (!(error instanceof Error))
-    return { errorType: typeof error, errorMessage: String(error), stackTrace: [] };
-  return { errorType: error.name, errorMessage: error.message, stackTrace: (error.stack ?? "").split("\n") };
+/** The time that the deadline is counted on: that of the stack's clock where it is turned, else this machine's. */
+function now(): number {
+  return clockReading ? (clockReading[0] ?? 0) : performance.now();
 }
 
 function die(error: InvokeError, code: number) {

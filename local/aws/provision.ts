@@ -1,23 +1,28 @@
-import type { HttpApiDefinition } from "./http-api.ts";
 import { conditionHolds, createEvaluator } from "./intrinsics.ts";
-import { createFunction, createInvokeConfig, createVersion } from "./provision/function.ts";
-import { createApi, createIntegration, createRoute, createStage } from "./provision/http.ts";
-import { createMapping } from "./provision/mapping.ts";
-import { createParameter } from "./provision/parameter.ts";
+import { type ProvisionedApi, provisionedApi } from "./provision/apis.ts";
+import { lookUpReferences } from "./provision/dynamic-references.ts";
+import { handlerOf } from "./provision/handlers.ts";
+import { outputsOf } from "./provision/outputs.ts";
+import { parameterValues } from "./provision/parameter-values.ts";
+import { checkTimeouts, emptyPlan, withoutAbsentFunctions } from "./provision/plan.ts";
 import { readProperties } from "./provision/properties.ts";
-import { createQueue } from "./provision/queue.ts";
-import type { Created, Plan, ResourceContext, ResourceHandler } from "./provision/resource.ts";
-import { createRule, createSchedule } from "./provision/schedule.ts";
+import type { Created, Plan, ResourceContext } from "./provision/resource.ts";
+import { expandSam } from "./provision/sam.ts";
 import { createScope } from "./provision/scope.ts";
-import { skipResource } from "./provision/skip.ts";
-import { createTable } from "./provision/table.ts";
-import { creationOrder, type Template } from "./provision/template.ts";
+import { creationOrder, type Template, type TemplateResource } from "./provision/template.ts";
+import type { ScheduleSettings } from "./schedule.ts";
+import type { Service } from "./service.ts";
 
 export interface ProvisionOptions
-  extends Pick<ResourceContext, "services" | "region" | "accountId" | "codeDirectory" | "httpUrl"> {
+  extends Pick<
+    ResourceContext,
+    "services" | "region" | "accountId" | "codeDirectory" | "openApi" | "issuers"
+  > {
   template: Template;
   /** Values of the template's parameters, by name. */
   parameters?: Record<string, string>;
+  /** Values that Parameter Store holds before the template is read, by name. */
+  ssmParameters?: Record<string, string>;
   /** Further environment variables of every function; they win over the template's. */
   environment?: Record<string, string>;
   /** The stack's name, in `AWS::StackName` and in the names of resources that have none; `local` when absent. */
@@ -32,102 +37,109 @@ export interface Skipped {
 }
 
 /** What a template asks for beside the tables, queues and parameters, which are there already. */
-export interface Provisioned extends Pick<Plan, "functions" | "mappings" | "schedules"> {
-  api?: HttpApiDefinition;
+export interface Provisioned extends Pick<Plan, "functions"> {
+  mappings: Omit<Plan["mappings"][number], "logicalId">[];
+  schedules: ScheduleSettings[];
+  /** In the order of the template. */
+  apis: ProvisionedApi[];
+  /** The template's outputs, as far as they have a value here. */
+  outputs: Record<string, string>;
   skipped: Skipped[];
 }
 
-const handlers: Record<string, ResourceHandler> = {
-  "AWS::DynamoDB::Table": createTable,
-  "AWS::SQS::Queue": createQueue,
-  "AWS::SSM::Parameter": createParameter,
-  "AWS::Lambda::Function": createFunction,
-  "AWS::Lambda::Version": createVersion,
-  "AWS::Lambda::Alias": createVersion,
-  "AWS::Lambda::EventInvokeConfig": createInvokeConfig,
-  "AWS::Lambda::EventSourceMapping": createMapping,
-  "AWS::ApiGatewayV2::Api": createApi,
-  "AWS::ApiGatewayV2::Stage": createStage,
-  "AWS::ApiGatewayV2::Integration": createIntegration,
-  "AWS::ApiGatewayV2::Route": createRoute,
-  "AWS::Events::Rule": createRule,
-  "AWS::Scheduler::Schedule": createSchedule,
-};
+type Evaluate = (value: unknown) => unknown;
 
 /**
  * Creates the tables, queues and parameters of a packaged CloudFormation template in the services, and reads
- * the functions, mappings, routes and schedules out of it. What exists already is kept.
+ * the functions, mappings, APIs and schedules out of it. What exists already is kept.
  * @throws Error that says where in the template the trouble is; AwsError as a service refuses a resource.
  */
 export async function provision(options: ProvisionOptions): Promise<Provisioned> {
-  const { template, parameters = {}, environment = {}, stackName = "local" } = options;
+  const { environment = {}, stackName = "local", services } = options;
+  const template = expandSam(options.template);
   const created = new Map<string, Created>();
   const skipped: Skipped[] = [];
   const plan = emptyPlan();
-  const scope = createScope({ ...options, parameters, stackName, created });
+  await putParameters(services.ssm, options.ssmParameters);
+  const parameters = await parameterValues(template, options.parameters ?? {}, services.ssm);
+  const scope = createScope({ ...options, template, parameters, stackName, created });
   const evaluate = createEvaluator(scope);
+
+  const exists = ({ Condition }: TemplateResource) =>
+    Condition === undefined || conditionHolds(Condition, scope);
+  const openApi = await openApis(template, exists, options.openApi);
 
   for (const logicalId of creationOrder(template.Resources)) {
     const resource = template.Resources[logicalId];
-    if (!resource || (resource.Condition !== undefined && !conditionHolds(resource.Condition, scope)))
-      continue;
+    if (!resource || !exists(resource)) continue;
     const where = `${logicalId} (${resource.Type})`;
-    const properties = readProperties(where, resource.Properties ?? {}, evaluate);
+    const written = resource.Properties ?? {};
+    const resolve = await lookUpReferences(evaluated(written, evaluate), services.ssm);
+    const properties = readProperties(where, written, (value) => resolve(evaluate(value)));
     const name = (property: string) => properties.optionalText(property) ?? `${stackName}-${logicalId}`;
-    const handler = handlers[resource.Type] ?? skipResource;
-    const result = await handler({ ...options, environment, logicalId, resource, properties, plan, name });
+    const context = { ...options, openApi, environment, logicalId, resource, properties, plan, name };
+    const result = await handlerOf(resource.Type)(context);
     created.set(logicalId, result);
     if (result.skipped) skipped.push({ logicalId, type: resource.Type, reason: result.skipped });
   }
   checkTimeouts(plan);
-  return { ...plan, schedules: withRetries(plan), api: chooseApi(plan, skipped), skipped };
+  const typeOf = (logicalId: string) => template.Resources[logicalId]?.Type ?? "";
+  const running = withoutAbsentFunctions(plan, skipped, typeOf);
+  const apis = inOrder(plan.apis, template).map((api) => provisionedApi(running, api));
+  for (const { logicalId, definition } of apis)
+    if (definition.stages.length === 0)
+      skipped.push({
+        logicalId,
+        type: typeOf(logicalId),
+        reason: "it has no stage, so nothing of it can be reached",
+      });
+  return {
+    functions: plan.functions,
+    mappings: running.mappings.map(({ logicalId: _, ...mapping }) => mapping),
+    schedules: withRetries(running),
+    apis,
+    outputs: outputsOf(template, scope, plan.apis, options.region),
+    skipped,
+  };
 }
 
-const emptyPlan = (): Plan => ({
-  functions: [],
-  queues: [],
-  mappings: [],
-  schedules: [],
-  retryAttempts: new Map(),
-  apis: [],
-  integrations: new Map(),
-  routes: [],
-  stages: [],
-});
+const apiTypes = ["AWS::ApiGatewayV2::Api", "AWS::ApiGateway::RestApi"];
 
-// AWS refuses such a mapping, in these words.
-function checkTimeouts({ mappings, functions, queues }: Plan) {
-  for (const { settings } of mappings) {
-    const visibility = queues.find(({ arn }) => arn === settings.queueArn)?.visibilityTimeoutSeconds ?? 0;
-    const timeout = functions.find(({ name }) => name === settings.functionName)?.timeoutSeconds ?? 0;
-    if (visibility < timeout)
-      throw new Error(
-        `The event source mapping of ${settings.queueArn} to ${settings.functionName} is refused: Queue visibility timeout: ${visibility} seconds is less than Function timeout: ${timeout} seconds.`,
-      );
-  }
+/** Opens the APIs in the order of the template, not in that of their creation: the first is the main one. */
+async function openApis(
+  { Resources }: Template,
+  exists: (resource: TemplateResource) => boolean,
+  open: ProvisionOptions["openApi"] = () => "",
+): Promise<(logicalId: string) => string> {
+  const urls = new Map<string, string>();
+  for (const [logicalId, resource] of Object.entries(Resources))
+    if (apiTypes.includes(resource.Type) && exists(resource)) urls.set(logicalId, await open(logicalId));
+  return (logicalId) => urls.get(logicalId) ?? "";
+}
+
+async function putParameters(ssm: Service, values: Record<string, string> = {}) {
+  for (const [Name, Value] of Object.entries(values))
+    await ssm.call("PutParameter", { Name, Value, Type: "SecureString", Overwrite: true });
+}
+
+function inOrder(apis: Plan["apis"], { Resources }: Template) {
+  const order = Object.keys(Resources);
+  return apis.toSorted((one, other) => order.indexOf(one.logicalId) - order.indexOf(other.logicalId));
+}
+
+/** The properties that can be evaluated; of the others, their reader will say what is wrong. */
+function evaluated(properties: Record<string, unknown>, evaluate: Evaluate): unknown[] {
+  return Object.values(properties).flatMap((value) => {
+    try {
+      return [evaluate(value)];
+    } catch {
+      return [];
+    }
+  });
 }
 
 const withRetries = ({ schedules, retryAttempts }: Plan) =>
-  schedules.map((schedule) => ({
+  schedules.map(({ logicalId: _, ...schedule }) => ({
     ...schedule,
     maximumRetryAttempts: retryAttempts.get(schedule.functionName),
   }));
-
-function chooseApi({ apis, stages, routes }: Plan, skipped: Skipped[]): HttpApiDefinition | undefined {
-  let chosen: HttpApiDefinition | undefined;
-  for (const { apiId, logicalId } of apis) {
-    const stage = stages.find((candidate) => candidate.apiId === apiId && candidate.name === "$default");
-    const skip = (reason: string) => skipped.push({ logicalId, type: "AWS::ApiGatewayV2::Api", reason });
-    if (!stage) skip("it has no stage $default");
-    else if (chosen) skip("one API is served, and another comes first");
-    else
-      chosen = {
-        apiId,
-        throttle: stage.throttle,
-        routes: routes
-          .filter((route) => route.apiId === apiId)
-          .map(({ apiId: _, ...route }) => ({ ...route, throttle: stage.routeThrottles[route.routeKey] })),
-      };
-  }
-  return chosen;
-}

@@ -1,5 +1,6 @@
-import { randomUUID } from "node:crypto";
+import { type Chance, createChance } from "./chance.ts";
 import type { Clock, Timer } from "./clock.ts";
+import { invokeAsynchronously } from "./lambda/invoke-asynchronously.ts";
 import type { InvokeResult } from "./lambda.ts";
 import { parseScheduleExpression } from "./schedule/expression.ts";
 
@@ -22,6 +23,8 @@ export interface ScheduleOptions {
   clock: Clock;
   /** Rejects when the function is throttled. */
   invoke(functionName: string, event: unknown): Promise<InvokeResult>;
+  /** Where the ids of events come from; the machine's chance when absent. */
+  chance?: Chance;
 }
 
 /** A running schedule. */
@@ -34,7 +37,12 @@ export interface Schedule {
  * Starts a schedule; its first run is one interval from now.
  * @throws Error on an expression that is not offered.
  */
-export function startSchedule({ settings, clock, invoke }: ScheduleOptions): Schedule {
+export function startSchedule({
+  settings,
+  clock,
+  invoke,
+  chance = createChance(),
+}: ScheduleOptions): Schedule {
   const next = parseScheduleExpression(settings.expression);
   const timers = new Set<Timer>();
   let closed = false;
@@ -54,18 +62,14 @@ export function startSchedule({ settings, clock, invoke }: ScheduleOptions): Sch
     at(time, () => {
       // A machine that slept does not make up for the runs it missed.
       plan(clock.now() - time < 60_000 ? time : clock.now());
-      void attempt(settings.input ?? scheduledEvent(settings, clock.now()), 0);
+      start(settings.input ?? scheduledEvent(settings, clock.now(), chance.uuid()));
     });
   }
 
-  // Asynchronous invocation: invocation-async-error-handling in the Lambda developer guide.
-  async function attempt(event: unknown, retries: number): Promise<void> {
-    const failed = await invoke(settings.functionName, event).then(
-      ({ error }) => error !== undefined,
-      () => true,
-    );
-    if (failed && retries < (settings.maximumRetryAttempts ?? 2))
-      at(clock.now() + (retries + 1) * 60_000, () => void attempt(event, retries + 1));
+  function start(event: unknown) {
+    const { functionName, maximumRetryAttempts } = settings;
+    const later = (milliseconds: number, again: () => void) => at(clock.now() + milliseconds, again);
+    void invokeAsynchronously(() => invoke(functionName, event), { later, maximumRetryAttempts });
   }
 
   plan(clock.now());
@@ -79,11 +83,11 @@ export function startSchedule({ settings, clock, invoke }: ScheduleOptions): Sch
 }
 
 /** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-run-lambda-schedule.html */
-function scheduledEvent({ arn, source }: ScheduleSettings, now: number) {
+function scheduledEvent({ arn, source }: ScheduleSettings, now: number, id: string) {
   const [, , , region, account] = arn.split(":");
   return {
     version: "0",
-    id: randomUUID(),
+    id,
     "detail-type": "Scheduled Event",
     source,
     account,

@@ -1,5 +1,6 @@
 import type { Clock } from "./clock.ts";
-import type { Journal } from "./journal.ts";
+import type { LargeValue } from "./journal/large-value.ts";
+import type { Journal, JournalRecord } from "./journal.ts";
 
 /** What every service engine is made with. */
 export interface ServiceOptions {
@@ -27,6 +28,11 @@ export interface Service {
    * @throws AwsError as the service would answer.
    */
   call(operation: string, input: Record<string, unknown>, signal?: AbortSignal): unknown | Promise<unknown>;
-  /** Applies one of its own journal changes again, at start-up. */
-  replay(change: unknown, at: number): void;
+  /** Applies one of its own journal changes again, at start-up; `values` are those that the change names. */
+  replay(change: unknown, at: number, values?: readonly LargeValue[]): void;
+  /**
+   * Changes that bring a fresh engine to the state of this one, no more of them than it takes. Absent in a service that
+   * keeps nothing.
+   */
+  snapshot?(): Iterable<Omit<JournalRecord, "service">>;
 }

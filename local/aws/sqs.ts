@@ -1,10 +1,11 @@
 import type { Service, ServiceOptions } from "./service.ts";
-import { apply, idsUsed } from "./sqs/apply.ts";
-import type { Change } from "./sqs/changes.ts";
+import { apply, idsUsed, tasksStarted } from "./sqs/apply.ts";
 import { type Depth, depths } from "./sqs/depths.ts";
+import { takeChange } from "./sqs/kept-change.ts";
 import { createLongPolls } from "./sqs/long-polls.ts";
 import { createMoveRunner } from "./sqs/move-runner.ts";
 import { createOperations } from "./sqs/operations.ts";
+import { snapshot } from "./sqs/snapshot.ts";
 import { createStore, queueByArn, urlOf } from "./sqs/store.ts";
 
 /** The SQS engine: the wire's operations, and what the rest of the stand-in needs of it in-process. */
@@ -31,12 +32,13 @@ export function createSqs(options: ServiceOptions): Sqs {
     errorPrefix: "com.amazonaws.sqs#",
     operations: Object.keys(operations),
     call: (operation, input, signal) => operations[operation]?.(input, signal),
-    replay(record, at) {
-      const change = record as Change;
+    replay(kept, at, values) {
+      const change = takeChange(kept, values);
       store.ids.skip(idsUsed(change));
       apply(store, change, at);
-      if (change.kind === "startMove") runner.run(change.task.id);
+      for (const taskId of tasksStarted(change)) runner.run(taskId);
     },
+    snapshot: () => snapshot(store),
     queueByArn(arn) {
       const queue = queueByArn(store, arn);
       return queue && { name: queue.name, url: urlOf(store, queue.name), arn };

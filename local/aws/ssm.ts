@@ -1,15 +1,18 @@
 import type { Service, ServiceOptions } from "./service.ts";
 import { deleteParameter, deleteParameters } from "./ssm/delete-parameters.ts";
 import { describeParameters } from "./ssm/describe-parameters.ts";
+import { deleteExpired } from "./ssm/expiry.ts";
 import {
   getParameter,
   getParameterHistory,
   getParameters,
   getParametersByPath,
 } from "./ssm/get-parameters.ts";
-import { labelParameterVersion } from "./ssm/label-parameter-version.ts";
+import { labelParameterVersion, unlabelParameterVersion } from "./ssm/label-parameter-version.ts";
 import { putParameter } from "./ssm/put-parameter.ts";
+import { snapshot } from "./ssm/snapshot.ts";
 import { apply, type Change, type Store } from "./ssm/store.ts";
+import { addTagsToResource, listTagsForResource, removeTagsFromResource } from "./ssm/tags.ts";
 import type { Input } from "./wire-input.ts";
 
 const operations: Record<string, (store: Store, input: Input) => unknown> = {
@@ -22,6 +25,10 @@ const operations: Record<string, (store: Store, input: Input) => unknown> = {
   DeleteParameter: deleteParameter,
   DeleteParameters: deleteParameters,
   LabelParameterVersion: labelParameterVersion,
+  UnlabelParameterVersion: unlabelParameterVersion,
+  AddTagsToResource: addTagsToResource,
+  RemoveTagsFromResource: removeTagsFromResource,
+  ListTagsForResource: listTagsForResource,
 };
 
 /** The Parameter Store of AWS Systems Manager, in memory. */
@@ -33,7 +40,11 @@ export function createSsm(options: ServiceOptions): Service {
     jsonVersion: "1.1",
     errorPrefix: "",
     operations: Object.keys(operations),
-    call: (operation, input) => operations[operation]?.(store, input),
+    call(operation, input) {
+      deleteExpired(store);
+      return operations[operation]?.(store, input);
+    },
     replay: (change) => apply(store, change as Change),
+    snapshot: () => snapshot(store),
   };
 }

@@ -1,24 +1,33 @@
 import type { Clock } from "./clock.ts";
-import { createEventSourceMapping, type EventSourceMapping } from "./event-source-mapping.ts";
+import type { WireReply, WireRequest } from "./dispatch.ts";
 import type { Faults } from "./faults.ts";
 import type { HttpApiOptions } from "./http-api.ts";
 import type { Journal } from "./journal.ts";
+import type { InProcessFunction } from "./lambda/in-process-runtime.ts";
 import type { FunctionCounters, InvokeResult, LambdaOptions } from "./lambda.ts";
-import { type Provisioned, type ProvisionOptions, provision, type Skipped } from "./provision.ts";
-import { startSchedule } from "./schedule.ts";
+import type { ProvisionedApi } from "./provision/apis.ts";
+import { type ProvisionOptions, provision, type Skipped } from "./provision.ts";
 import type { Sqs } from "./sqs.ts";
+import { control } from "./stack/control.ts";
 import { type Engines, type OnClose, startEngines } from "./stack/engines.ts";
-import { withFaults } from "./with-faults.ts";
-import { type ServiceCall, withTap } from "./with-tap.ts";
+import type { FetchRequest } from "./stack/fetch-in-process.ts";
+import { startFunctions } from "./stack/start-functions.ts";
+import type { ServiceCall } from "./with-tap.ts";
 
 export interface StackOptions
-  extends Pick<ProvisionOptions, "template" | "codeDirectory" | "parameters" | "stackName">,
+  extends Pick<ProvisionOptions, "template" | "codeDirectory" | "parameters" | "ssmParameters" | "stackName">,
     Pick<LambdaOptions, "maximumEnvironments" | "random">,
-    Pick<HttpApiOptions, "fallback"> {
+    Pick<HttpApiOptions, "fallback" | "issuers"> {
   /** Further environment variables of every function; they win over the template's. */
   environment?:
     | Record<string, string>
     | ((urls: Pick<Stack, "awsUrl" | "httpUrl">) => Record<string, string>);
+  /** Repeats a run: ids, faults and kills are those of the last run with this seed, if all else is done alike. */
+  seed?: string | number;
+  /** False opens no port: clients take `inProcessHandler(stack)`, and `stack.fetch` calls the API. */
+  listen?: boolean;
+  /** Functions that run in this thread instead of in worker threads, by name or logical id. */
+  functions?: Readonly<Record<string, InProcessFunction>>;
   /** The port of the AWS protocols; 0, the default, takes any free one. */
   awsPort?: number;
   /** The port of the HTTP API; 0, the default, takes any free one. */
@@ -47,6 +56,14 @@ export interface Stack {
   httpUrl: string;
   clock: Clock;
   faults: Faults;
+  /** Answers a request of an AWS client in this process, as the port does. */
+  dispatch(request: WireRequest): Promise<WireReply>;
+  /** Calls the HTTP API in this process, without a socket; `url` is a path, or a URL whose host does not matter. */
+  fetch(url: string, request?: FetchRequest): Promise<Response>;
+  /** Every API of the template; the first is at `httpUrl`. */
+  apis: readonly Pick<ProvisionedApi, "logicalId" | "kind" | "url">[];
+  /** The template's outputs, with the URLs of this machine. */
+  outputs: Readonly<Record<string, string>>;
   /** Parts of the template that do nothing here. */
   skipped: readonly Skipped[];
   /** Calls an operation of a service (`dynamodb`, `sqs`, `ssm`) in-process. @throws AwsError as the service answers. */
@@ -80,6 +97,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const provisioned = await provision({
       ...options,
       ...engines,
+      openApi: engines.gateways.open,
       environment: environmentOf(options, engines),
     });
     const mappings = startFunctions(options, engines, provisioned, onClose);
@@ -94,67 +112,3 @@ const environmentOf = ({ environment }: StackOptions, { awsUrl, httpUrl }: Engin
   AWS_ENDPOINT_URL: awsUrl,
   ...(typeof environment === "function" ? environment({ awsUrl, httpUrl }) : environment),
 });
-
-function startFunctions(
-  options: StackOptions,
-  { clock, faults, sqs, lambda, gateway }: Engines,
-  { functions, mappings, schedules, api }: Provisioned,
-  onClose: OnClose,
-): EventSourceMapping[] {
-  const { invoke } = lambda;
-  for (const fn of functions) lambda.define(fn);
-  if (api) gateway.serve(api);
-  const queues = withFaults(withTap(sqs, "mapping", options.onCall), faults, clock);
-  const { maximumEnvironments: maximumBatches = 4, onError } = options;
-  for (const settings of schedules) onClose(startSchedule({ settings, clock, invoke }).close);
-  return mappings.map((mapping) => {
-    const started = createEventSourceMapping({
-      ...mapping,
-      sqs: queues,
-      invoke,
-      clock,
-      maximumBatches,
-      onError,
-    });
-    onClose(started.close);
-    return started;
-  });
-}
-
-function control(
-  { clock, faults, services, sqs, lambda, awsUrl, httpUrl }: Engines,
-  { functions, skipped }: Provisioned,
-  mappings: readonly EventSourceMapping[],
-): Omit<Stack, "close"> {
-  const byName = new Map(
-    Object.values(services).map((service) => [service.name, withFaults(service, faults, clock)]),
-  );
-  const nameOf = (text: string) => functions.find(({ logicalId }) => logicalId === text)?.name ?? text;
-  const mappingsOf = (queueName: string) => {
-    const found = mappings.filter(({ settings }) => settings.queueArn.endsWith(`:${queueName}`));
-    if (found.length === 0) throw new Error(`No event source mapping reads a queue ${queueName}.`);
-    return found;
-  };
-  return {
-    awsUrl,
-    httpUrl,
-    clock,
-    faults,
-    skipped,
-    async call(serviceName, operation, input = {}) {
-      const service = byName.get(serviceName);
-      if (service?.operations.includes(operation)) return service.call(operation, input);
-      throw new Error(`The stand-in offers no operation ${operation} of ${serviceName}.`);
-    },
-    invoke: async (functionName, event) => lambda.invoke(nameOf(functionName), event),
-    kill: (functionName) => lambda.kill(functionName && nameOf(functionName)),
-    queues: () => sqs.depths(),
-    functions: lambda.functions,
-    pauseMapping: async (queueName) => {
-      await Promise.all(mappingsOf(queueName).map((mapping) => mapping.pause()));
-    },
-    resumeMapping(queueName) {
-      for (const mapping of mappingsOf(queueName)) mapping.resume();
-    },
-  };
-}

@@ -12,6 +12,7 @@ export function stoppableClock(clock: Clock): StoppableClock {
   let stopped = false;
   return {
     now: () => clock.now(),
+    ...(clock.reading && { reading: clock.reading }),
     schedule(at, run) {
       if (stopped) return { cancel: () => {} };
       const timer = clock.schedule(at, () => {

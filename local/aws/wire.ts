@@ -1,8 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { gunzipSync } from "node:zlib";
-import type { WireReply, WireRequest } from "./dispatch.ts";
+import type { AddressInfo, Socket } from "node:net";
+import { AwsError } from "./aws-error.ts";
 import { readBody } from "./read-body.ts";
+import type { WireReply, WireRequest } from "./wire/exchange.ts";
+import { failureOf, type OnError } from "./wire/failure.ts";
+import { foreignCaller } from "./wire/foreign-caller.ts";
+import { refuseOnSocket } from "./wire/socket-refusal.ts";
+import { tooLarge, unpack } from "./wire/unpack.ts";
 
 /** A listening endpoint on loopback. */
 export interface Endpoint {
@@ -11,20 +15,38 @@ export interface Endpoint {
   close(): Promise<void>;
 }
 
+export interface ServeOptions {
+  /** How long a client may take to send a request, in milliseconds; 60,000 when absent. */
+  receiveTimeout?: number;
+  /** Takes the stack of a mistake inside the stand-in; stderr when absent. */
+  onError?: OnError;
+}
+
+type Dispatch = (request: WireRequest) => Promise<WireReply>;
+
 // The largest request that AWS takes here is a 16 MB DynamoDB batch; anything above is refused.
 const largestBody = 17 * 1024 * 1024;
 
 /**
- * Serves the AWS JSON protocols on one loopback port.
+ * Serves the AWS protocols on one port of 127.0.0.1, to programs and not to web pages.
  * @param port 0 takes any free one.
  * @throws Error with code EADDRINUSE when the port is taken.
  */
 export async function serveWire(
-  dispatch: (request: WireRequest) => Promise<WireReply>,
+  dispatch: Dispatch,
   port = 0,
+  { receiveTimeout = 60_000, onError = console.error }: ServeOptions = {},
 ): Promise<Endpoint> {
-  const server = createServer((request, response) => void answer(dispatch, request, response));
-  server.keepAliveTimeout = 60_000;
+  const server = createServer(
+    {
+      requestTimeout: receiveTimeout,
+      connectionsCheckingInterval: receiveTimeout / 4,
+      keepAliveTimeout: 60_000,
+    },
+    (request, response) => void answer(dispatch, onError, request, response),
+  );
+  server.on("clientError", (error: NodeJS.ErrnoException, socket) => refuseOnSocket(socket, error.code));
+  server.on("connect", (_request, socket) => refuseOnSocket(socket));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, "127.0.0.1", resolve);
@@ -42,44 +64,72 @@ export async function serveWire(
 }
 
 async function answer(
-  dispatch: (request: WireRequest) => Promise<WireReply>,
-  request: IncomingMessage,
+  dispatch: Dispatch,
+  onError: OnError,
+  message: IncomingMessage,
   response: ServerResponse,
 ) {
-  const hangUp = new AbortController();
-  // Only a caller that left early: an abort is not free, and a finished reply has nothing to stop.
-  response.on("close", () => {
-    if (!response.writableFinished) hangUp.abort();
-  });
-  const body = await readText(request).catch(() => undefined);
-  if (body === undefined) {
-    response.writeHead(413, { "content-type": "application/x-amz-json-1.0", connection: "close" });
-    response.end(
-      JSON.stringify({
-        __type: "RequestEntityTooLarge",
-        message: "The request body is too large or not readable.",
-      }),
-    );
-    return;
+  try {
+    const reply = await replyTo(dispatch, message, hangUpOf(message.socket));
+    if (!reply || reply.dropped) response.destroy();
+    else send(response, reply);
+  } catch (error) {
+    const failure = failureOf(error, "the wire", onError);
+    if (failure && !response.headersSent) send(response, refusal(failure));
+    else response.destroy();
   }
-  const target = request.headers["x-amz-target"];
-  const reply = await dispatch({
-    target: Array.isArray(target) ? target[0] : target,
-    body,
-    signal: hangUp.signal,
-  });
-  if (reply.dropped) {
-    response.destroy();
-    return;
-  }
-  response.writeHead(reply.status, { ...reply.headers, "content-length": Buffer.byteLength(reply.body) });
-  response.end(reply.body);
 }
 
-/** The text of a body; undefined when it is too large or cannot be unpacked. */
-async function readText(request: IncomingMessage): Promise<string | undefined> {
-  const raw = await readBody(request, largestBody);
-  // CloudWatch's client compresses bodies above about 10 KB.
-  const isPacked = raw && request.headers["content-encoding"] === "gzip";
-  return (isPacked ? gunzipSync(raw, { maxOutputLength: largestBody }) : raw)?.toString("utf8");
+/** Undefined when the client hung up before the end of its request. */
+async function replyTo(
+  dispatch: Dispatch,
+  message: IncomingMessage,
+  signal: AbortSignal,
+): Promise<WireReply | undefined> {
+  const { headers, method, url } = message;
+  const target = headers["x-amz-target"];
+  const request: WireRequest = {
+    target: Array.isArray(target) ? target[0] : target,
+    body: "",
+    method,
+    url,
+    headers,
+    signal,
+  };
+  const reason = foreignCaller(request);
+  if (reason) throw new AwsError("AccessDeniedException", reason, 403);
+  const body = await readBody(message, largestBody).catch(() => null);
+  if (body === null) return undefined;
+  if (body === undefined) throw tooLarge(largestBody);
+  const encoding = headers["content-encoding"];
+  request.body = encoding === undefined ? body : await unpack(body, encoding, largestBody);
+  return dispatch(request);
+}
+
+const refusal = ({ code, message, status }: AwsError): WireReply => ({
+  status,
+  headers: {
+    "content-type": "application/x-amz-json-1.0",
+    "x-amzn-errortype": code,
+    connection: "close",
+  },
+  body: JSON.stringify({ __type: code, message }),
+});
+
+function send(response: ServerResponse, { status, headers, body }: WireReply) {
+  headers["content-length"] = String(Buffer.byteLength(body));
+  response.writeHead(status, headers);
+  response.end(body);
+}
+
+const hangUps = new WeakMap<Socket, AbortSignal>();
+
+/** Aborts when the connection closes. One serves all requests of a connection: to make one for each costs more than a routing. */
+function hangUpOf(socket: Socket): AbortSignal {
+  const known = hangUps.get(socket);
+  if (known) return known;
+  const hangUp = new AbortController();
+  socket.once("close", () => hangUp.abort());
+  hangUps.set(socket, hangUp.signal);
+  return hangUp.signal;
 }

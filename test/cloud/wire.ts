@@ -11,6 +11,7 @@ import {
   serveWire,
   type VirtualClock,
   virtualClock,
+  withFaults,
 } from "#aws";
 import { type AwsClients, awsClients } from "#cloud/aws-clients.ts";
 import type { Clock, Ids } from "#cloud/cloud.ts";
@@ -85,8 +86,8 @@ export async function startWire(wrapSqs: (sqs: Sqs) => Service = (sqs) => sqs): 
   const dynamodb = createDynamoDb(options);
   const sqs = createSqs(options);
   const ssm = createSsm(options);
-  const services = [dynamodb, wrapSqs(sqs), ssm];
-  const endpoint = await serveWire(createDispatch({ services, clock: standInClock, faults: counted }));
+  const services = [dynamodb, wrapSqs(sqs), ssm].map((service) => withFaults(service, counted, standInClock));
+  const endpoint = await serveWire(createDispatch({ services }));
   url = endpoint.url;
   await createTable(dynamodb);
   for (const QueueName of ["jobs", "pages"]) await sqs.call("CreateQueue", { QueueName });

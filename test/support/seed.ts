@@ -1,6 +1,6 @@
 import type { Business } from "#domain/schema/business.ts";
 import type { Job } from "#domain/schema/job.ts";
-import type { Harness } from "./harness.ts";
+import type { Product } from "./product.ts";
 
 export const sampleBusiness = {
   name: "Riverbend Plumbing",
@@ -26,12 +26,16 @@ export const sampleProfile = {
 };
 
 /** Adds a business with so many keyword topics and service areas, through the API. */
-export async function seedBusiness(harness: Harness, topics: number, places: number): Promise<Business> {
+export async function seedBusiness(
+  product: Pick<Product, "call">,
+  topics: number,
+  places: number,
+): Promise<Business> {
   const business = await ok<Business>(
-    harness.call({ method: "POST", path: "/api/businesses", body: sampleBusiness }),
+    product.call({ method: "POST", path: "/api/businesses", body: sampleBusiness }),
   );
   const path = `/api/businesses/${business.id}`;
-  await ok(harness.call({ method: "PUT", path: `${path}/profile`, body: sampleProfile }));
+  await ok(product.call({ method: "PUT", path: `${path}/profile`, body: sampleProfile }));
   const topicRows = Array.from({ length: topics }, (_, index) => ({
     kind: "keyword",
     language: index % 2 ? "es" : "en",
@@ -43,26 +47,26 @@ export async function seedBusiness(harness: Harness, topics: number, places: num
     state: "NY",
   }));
   if (topics > 0)
-    await ok(harness.call({ method: "POST", path: `${path}/topics/bulk`, body: { rows: topicRows } }));
+    await ok(product.call({ method: "POST", path: `${path}/topics/bulk`, body: { rows: topicRows } }));
   if (places > 0)
-    await ok(harness.call({ method: "POST", path: `${path}/places/bulk`, body: { rows: placeRows } }));
+    await ok(product.call({ method: "POST", path: `${path}/places/bulk`, body: { rows: placeRows } }));
   return business;
 }
 
 /** Orders all pages of a business. */
-export const orderJob = (harness: Harness, businessId: string, key = "order-1") =>
-  harness.call({
+export const orderJob = (product: Pick<Product, "call">, businessId: string, key = "order-1") =>
+  product.call({
     method: "POST",
     path: `/api/businesses/${businessId}/jobs`,
     headers: { "idempotency-key": key },
     body: { pageType: "keyword-service-area" },
   });
 
-export const readJob = (harness: Harness, jobId: string) =>
-  ok<Job>(harness.call({ method: "GET", path: `/api/jobs/${jobId}` }));
+export const readJob = (product: Pick<Product, "call">, jobId: string) =>
+  ok<Job>(product.call({ method: "GET", path: `/api/jobs/${jobId}` }));
 
 /** The body of a success. @throws Error that shows the problem otherwise. */
-export async function ok<T>(reply: ReturnType<Harness["call"]>): Promise<T> {
+export async function ok<T>(reply: ReturnType<Product["call"]>): Promise<T> {
   const { status, body } = await reply;
   if (status >= 300) throw new Error(`${status}: ${JSON.stringify(body)}`);
   return body as T;

@@ -20,6 +20,7 @@ export function applyUpdate(item: Item, actions: readonly Action[]): Item {
 }
 
 const wrongType = () => validation("An operand in the update expression has an incorrect data type");
+const olderWrongType = () => validation("Type mismatch for attribute to update");
 const wrongPath = () =>
   validation("The document path provided in the update expression is invalid for update");
 
@@ -47,8 +48,9 @@ function change(old: AttributeValue | undefined, action: Action): AttributeValue
   const { kind, value } = action;
   if (!old) return kind === "add" ? value : undefined;
   const type = typeOf(value);
-  if (typeOf(old) !== type) throw wrongType();
+  if (typeOf(old) !== type) throw action.older ? olderWrongType() : wrongType();
   if (old.N !== undefined && value.N !== undefined) return { N: addNumbers(old.N, value.N) };
+  if (old.L && value.L) return { L: [...old.L, ...value.L] };
   const members = old[type] as string[];
   const given = new Set(value[type] as string[]);
   const others = members.filter((member) => !given.has(member));

@@ -4,6 +4,7 @@ import { checkItem } from "./check-value.ts";
 import { validation } from "./errors.ts";
 import { readExpressions } from "./expressions.ts";
 import { checkKey } from "./keys.ts";
+import { namesViolation } from "./legacy/violations.ts";
 import { checkMembers, quietViolation, returnConsumedCapacity, type Violation } from "./members.ts";
 import { type Projection, project } from "./projection.ts";
 import { type Input, optionalBoolean, optionalList, structure } from "./shape.ts";
@@ -17,9 +18,12 @@ const mostKeys = 100;
 export function batchGetItem(store: Store, input: Input): object {
   const requests = requestItems(input);
   checkMembers(
-    notEmpty(requests),
+    notEmpty(requests, input),
     tableNames(requests),
     ...keyCounts(requests),
+    ...Object.keys(requests).map((name) =>
+      namesViolation(structure(requests[name]), `requestItems.${name}.member.`),
+    ),
     returnConsumedCapacity(input.ReturnConsumedCapacity),
   );
   const asked = Object.entries(requests).map(([name, request]) => readKeys(name, structure(request)));

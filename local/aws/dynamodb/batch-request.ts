@@ -1,5 +1,5 @@
 import { validation } from "./errors.ts";
-import { namePattern, quietViolation, type Violation, violation } from "./members.ts";
+import { namePattern, present, quietViolation, type Violation, violation } from "./members.ts";
 import { type Input, optionalStructure } from "./shape.ts";
 import type { Table, Write } from "./table.ts";
 import { shortName } from "./table-name.ts";
@@ -15,7 +15,8 @@ export function requestItems(input: Input): Input {
 }
 
 /** A batch asks for something. */
-export function notEmpty(requests: Input): Violation {
+export function notEmpty(requests: Input, input: Input): Violation {
+  if (input.RequestItems == null) return present("requestItems", undefined);
   if (Object.keys(requests).length > 0) return undefined;
   return quietViolation("RequestItems", "Member must have length greater than or equal to 1");
 }

@@ -2,6 +2,7 @@ import { largestBatch, notEmpty, refuseDuplicates, requestItems, tableNames } fr
 import { charge, consumedCapacities, type Units, writeUnits } from "./capacity.ts";
 import { checkItem } from "./check-value.ts";
 import { validation } from "./errors.ts";
+import { itemCollections } from "./item-collection.ts";
 import { checkItemKey, checkKey, schemaMismatch } from "./keys.ts";
 import {
   checkMembers,
@@ -27,7 +28,7 @@ export function batchWriteItem(store: Store, input: Input): object {
     returnConsumedCapacity(input.ReturnConsumedCapacity),
     returnItemCollectionMetrics(input.ReturnItemCollectionMetrics),
   );
-  checkMembers(notEmpty(requests), tableNames(requests), ...writeCounts(requests));
+  checkMembers(notEmpty(requests, input), tableNames(requests), ...writeCounts(requests));
   const asked = Object.entries(requests).flatMap(([name, list]) =>
     (list as unknown[]).map((request) => ({ name, ...readRequest(structure(request)) })),
   );
@@ -41,7 +42,12 @@ export function batchWriteItem(store: Store, input: Input): object {
   store.write(
     writes.map(({ write }) => write).filter(({ table, place: at, entry }) => entry || table.items.get(at)),
   );
-  return { UnprocessedItems: {}, ...consumedCapacities(input.ReturnConsumedCapacity, units) };
+  const changed = asked.map(({ name, item }) => ({ name, table: store.table(shortName(name) ?? ""), item }));
+  return {
+    UnprocessedItems: {},
+    ...itemCollections(input, changed),
+    ...consumedCapacities(input.ReturnConsumedCapacity, units),
+  };
 }
 
 interface WriteRequest {

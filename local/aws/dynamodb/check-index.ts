@@ -1,7 +1,7 @@
 import type { AwsError } from "../aws-error.ts";
 import { checkKeySchema, keySchemaViolations, readThroughput } from "./check-table.ts";
 import { invalidParameter } from "./errors.ts";
-import { checkMembers, namePattern, oneOf, present, text } from "./members.ts";
+import { namePattern, oneOf, present, text, type Violation } from "./members.ts";
 import { type Input, optionalList, optionalStructure, optionalText, structure } from "./shape.ts";
 import type { IndexDefinition, KeySchemaElement, TableDefinition } from "./table-definition.ts";
 
@@ -19,12 +19,35 @@ export function readIndexes(
   if (list.length === 0) throw invalidParameter(`List of ${name} is empty`);
   const local = name === "LocalSecondaryIndexes";
   if (list.length > (local ? mostLocal : mostGlobal)) throw tooMany(local);
-  return list.map((each, position) => {
-    const member = `${name.charAt(0).toLowerCase()}${name.slice(1)}.${position + 1}.member`;
-    const index = readIndex(structure(each), member, definition);
+  return list.map((each) => {
+    const index = readIndex(structure(each), definition);
     if (local) checkLocal(index, definition);
     return index;
   });
+}
+
+/** Checks each member of the indexes of a new table by itself; AWS looks at the global ones first. */
+export function indexViolations(input: Input): Violation[] {
+  return ["GlobalSecondaryIndexes", "LocalSecondaryIndexes"].flatMap((name) =>
+    (optionalList(input, name) ?? []).flatMap((each, position) =>
+      memberViolations(
+        structure(each),
+        `${name.charAt(0).toLowerCase()}${name.slice(1)}.${position + 1}.member`,
+      ),
+    ),
+  );
+}
+
+/** Checks each member of one index by itself. */
+export function memberViolations(index: Input, member: string): Violation[] {
+  const projection = optionalStructure(index, "Projection");
+  return [
+    present(`${member}.indexName`, index.IndexName),
+    text(`${member}.indexName`, optionalText(index, "IndexName"), [3, 255], namePattern),
+    ...keySchemaViolations(optionalList(index, "KeySchema") ?? [], `${member}.keySchema`),
+    present(`${member}.projection`, projection),
+    oneOf(`${member}.projection.projectionType`, projection?.ProjectionType, ["ALL", "INCLUDE", "KEYS_ONLY"]),
+  ];
 }
 
 const tooMany = (local: boolean): AwsError =>
@@ -32,20 +55,12 @@ const tooMany = (local: boolean): AwsError =>
     ? invalidParameter(`Number of LocalSecondaryIndexes exceeds per-table limit of ${mostLocal}`)
     : invalidParameter(`GlobalSecondaryIndex count exceeds the per-table limit of ${mostGlobal}`);
 
-/** Reads one index. @throws AwsError ValidationException with AWS's wording. */
-export function readIndex(input: Input, member: string, definition: TableDefinition): IndexDefinition {
-  const projection = optionalStructure(input, "Projection");
-  checkMembers(
-    present(`${member}.indexName`, input.IndexName),
-    text(`${member}.indexName`, optionalText(input, "IndexName"), [3, 255], namePattern),
-    ...keySchemaViolations(optionalList(input, "KeySchema") ?? [], `${member}.keySchema`),
-    present(`${member}.projection`, projection),
-    oneOf(`${member}.projection.projectionType`, projection?.ProjectionType, ["ALL", "INCLUDE", "KEYS_ONLY"]),
-  );
+/** Reads one index whose members are checked. @throws AwsError ValidationException with AWS's wording. */
+export function readIndex(input: Input, definition: TableDefinition): IndexDefinition {
   const index = {
     IndexName: String(input.IndexName),
     KeySchema: input.KeySchema as KeySchemaElement[],
-    Projection: projection as IndexDefinition["Projection"],
+    Projection: input.Projection as IndexDefinition["Projection"],
   };
   checkKeySchema(index.KeySchema, definition.AttributeDefinitions);
   checkProjection(index.Projection);
@@ -64,6 +79,8 @@ function checkProjection({
   if (type == null) throw invalidParameter("Unknown ProjectionType: null");
   if (names && type !== "INCLUDE")
     throw invalidParameter(`ProjectionType is ${type}, but NonKeyAttributes is specified`);
+  if (!names && type === "INCLUDE")
+    throw invalidParameter("ProjectionType is INCLUDE, but NonKeyAttributes is not specified");
 }
 
 function checkLocal(

@@ -21,13 +21,18 @@ export function schemaViolations(input: Input): Violation[] {
   const keys = optionalList(input, "KeySchema");
   return [
     present("attributeDefinitions", attributes),
-    ...(attributes ?? []).flatMap((each, index) => attributeViolations(structure(each), index + 1)),
+    ...attributeViolations(attributes ?? []),
     present("keySchema", keys),
     ...keySchemaViolations(keys ?? [], "keySchema"),
   ];
 }
 
-function attributeViolations(attribute: Input, position: number): Violation[] {
+/** Checks each attribute definition by itself. */
+export function attributeViolations(attributes: readonly unknown[]): Violation[] {
+  return attributes.flatMap((each, index) => attributeViolation(structure(each), index + 1));
+}
+
+function attributeViolation(attribute: Input, position: number): Violation[] {
   const member = `attributeDefinitions.${position}.member`;
   return [
     present(`${member}.attributeName`, attribute.AttributeName),

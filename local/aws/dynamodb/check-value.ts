@@ -1,7 +1,7 @@
 import { canonicalNumber, compareNumbers } from "./decimal.ts";
 import { invalidParameter, serialization, validation } from "./errors.ts";
 import { compareBinary, compareText } from "./order.ts";
-import { describe } from "./shape.ts";
+import { optionalBoolean, unfit } from "./shape.ts";
 import { type AttributeType, type AttributeValue, assign, type Item } from "./values.ts";
 
 /**
@@ -11,14 +11,15 @@ import { type AttributeType, type AttributeValue, assign, type Item } from "./va
 export type Wording = "current" | "older";
 
 const deepest = 32;
+const attributeValue = "com.amazonaws.dynamodb.v20120810.AttributeValue";
 
 /**
  * Checks an attribute value off the wire and brings numbers and sets to their stored form.
  * @throws AwsError ValidationException or SerializationException as AWS words them.
  */
 export function checkValue(value: unknown, wording: Wording, level = 1): AttributeValue {
-  if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw serialization("Unexpected value type in payload");
+  if (typeof value !== "object" || value === null) throw serialization("Unexpected value type in payload");
+  if (Array.isArray(value)) throw serialization(`Unrecognized collection type class ${attributeValue}`);
   if (level > deepest)
     throw validation(
       "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit",
@@ -48,8 +49,9 @@ function refuseSecondType(given: Record<string, unknown>, first: AttributeType):
 /** Checks the attributes of an item or a map. @throws AwsError as `checkValue` does. */
 export function checkItem(item: unknown, wording: Wording, level = 1): Item {
   if (typeof item !== "object" || item === null || Array.isArray(item))
-    throw serialization("Unexpected field type");
+    throw serialization(unfit(item ?? "", `Map<${attributeValue}>`) ?? "");
   const given = item as Item;
+  if (level === 1) refuseEmptyName(given);
   let changed: Item | undefined;
   for (const name in given) {
     const checked = checkValue(given[name], wording, level);
@@ -57,7 +59,13 @@ export function checkItem(item: unknown, wording: Wording, level = 1): Item {
     changed ??= { ...given };
     assign(changed, name, checked);
   }
+  if (level > 1) refuseEmptyName(given);
   return changed ?? given;
+}
+
+// At the top it is the first fault that AWS reports, inside a map the last.
+function refuseEmptyName(item: Item): void {
+  if (Object.hasOwn(item, "")) throw validation("Empty attribute name");
 }
 
 type Check = (member: unknown, wording: Wording, level: number) => unknown;
@@ -89,12 +97,12 @@ const checks: Record<AttributeType, Check> = {
 
 function text(member: unknown): string {
   if (typeof member === "string") return member;
-  throw serialization(`${describe(member)} cannot be converted to String`);
+  throw serialization(unfit(member, "String") ?? "");
 }
 
 function boolean(member: unknown): boolean {
   if (typeof member === "boolean") return member;
-  throw serialization(`${describe(member)} cannot be converted to Boolean`);
+  return optionalBoolean({ member }, "member") ?? false;
 }
 
 function number(member: unknown, wording: Wording): string {
@@ -105,6 +113,12 @@ function number(member: unknown, wording: Wording): string {
 }
 
 function binary(member: unknown): string {
+  if (typeof member === "object")
+    throw serialization(
+      Array.isArray(member)
+        ? "Unrecognized collection type class java.nio.ByteBuffer"
+        : "Start of structure or map found where not expected",
+    );
   if (typeof member !== "string")
     throw serialization("only base-64-encoded strings are convertible to bytes");
   if (member.length % 4 !== 0)
@@ -118,7 +132,7 @@ function binary(member: unknown): string {
 
 function list(member: unknown): unknown[] {
   if (Array.isArray(member)) return member;
-  throw serialization("Unexpected field type");
+  throw serialization(unfit(member, "List") ?? "");
 }
 
 function set(

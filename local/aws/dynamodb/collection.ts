@@ -22,16 +22,17 @@ export interface Place {
 
 /** An item in a collection with its size in bytes. */
 export interface Entry extends Place {
-  item: Item;
-  size: number;
+  /** It may be read from a file at each use. */
+  readonly item: Item;
+  readonly size: number;
 }
 
 /** The items that share a hash key, in the order of their range keys. */
-export interface Partition {
+export interface Partition<Kind extends Entry = Entry> {
   hash: string;
   /** Where the partition stands in a scan: 32 well mixed bits. */
   position: number;
-  entries: Entry[];
+  entries: Kind[];
 }
 
 /** The text by which a key attribute's value is found; it is unique for its type. */
@@ -40,27 +41,27 @@ export function keyText(item: Item, { name, type }: KeyAttribute): string {
 }
 
 /** The items of a table or an index: sorted lists, one for each hash key. */
-export class Collection {
+export class Collection<Kind extends Entry = Entry> {
   readonly key: Key;
-  private readonly partitions = new Map<string, Partition>();
+  private readonly partitions = new Map<string, Partition<Kind>>();
   private readonly compare: Compare;
-  private ordered: Partition[] | undefined;
+  private ordered: Partition<Kind>[] | undefined;
 
   constructor(key: Key) {
     this.key = key;
     this.compare = key.range ? orderOf(key.range.type) : () => 0;
   }
 
-  partition(hash: string): Partition | undefined {
+  partition(hash: string): Partition<Kind> | undefined {
     return this.partitions.get(hash);
   }
 
-  get(place: Place): Entry | undefined {
+  get(place: Place): Kind | undefined {
     const partition = this.partitions.get(place.hash);
     return partition && this.locate(partition.entries, place).entry;
   }
 
-  put(entry: Entry): void {
+  put(entry: Kind): void {
     const { entries } = this.partitions.get(entry.hash) ?? this.open(entry.hash);
     const { index, entry: old } = this.locate(entries, entry);
     if (old) entries[index] = entry;
@@ -78,7 +79,7 @@ export class Collection {
   }
 
   /** Every partition, in the order of a scan. */
-  scanOrder(): readonly Partition[] {
+  scanOrder(): readonly Partition<Kind>[] {
     this.ordered ??= [...this.partitions.values()].sort(comparePartitions);
     return this.ordered;
   }
@@ -97,14 +98,14 @@ export class Collection {
     return low;
   }
 
-  private locate(entries: readonly Entry[], { sort, tie }: Place): { index: number; entry?: Entry } {
+  private locate(entries: readonly Kind[], { sort, tie }: Place): { index: number; entry?: Kind } {
     const index = this.search(entries, sort, tie, false);
     const entry = entries[index];
     return entry && entry.sort === sort && entry.tie === tie ? { index, entry } : { index };
   }
 
-  private open(hash: string): Partition {
-    const partition = { hash, position: mix(hash), entries: [] };
+  private open(hash: string): Partition<Kind> {
+    const partition: Partition<Kind> = { hash, position: mix(hash), entries: [] };
     this.partitions.set(hash, partition);
     this.ordered = undefined;
     return partition;

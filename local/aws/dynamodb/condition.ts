@@ -148,3 +148,22 @@ function checkDistinct(operator: string, first: Operand, others: readonly Operan
         `operator: ${operator}, first operand: ${shown}`,
     );
 }
+
+/** The operands of a condition, in the order written. */
+export function operandsOf(condition: Condition): Operand[] {
+  switch (condition.kind) {
+    case "and":
+    case "or":
+      return [...operandsOf(condition.left), ...operandsOf(condition.right)];
+    case "not":
+      return operandsOf(condition.inner);
+    case "compare":
+      return [condition.left, condition.right];
+    case "between":
+      return [condition.operand, condition.low, condition.high];
+    case "in":
+      return [condition.operand, ...condition.options];
+    case "test":
+      return [condition.subject, condition.object];
+  }
+}

@@ -1,5 +1,5 @@
 import { AwsError } from "../aws-error.ts";
-import { checkIndexNames, readIndexes } from "./check-index.ts";
+import { checkIndexNames, indexViolations, readIndexes } from "./check-index.ts";
 import {
   billingModes,
   checkAttributesUsed,
@@ -12,13 +12,18 @@ import { checkMembers, oneOf } from "./members.ts";
 import { type Input, optionalBoolean } from "./shape.ts";
 import type { Store } from "./store.ts";
 import type { KeySchemaElement, TableDefinition } from "./table-definition.ts";
-import { refuseStreams, requiredTableName, settings } from "./table-input.ts";
+import { refuseWhatIsNotOffered, requiredTableName, settings } from "./table-input.ts";
+import { readTags } from "./tags.ts";
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html */
 export function createTable(store: Store, input: Input): object {
   const name = requiredTableName(input);
-  checkMembers(...schemaViolations(input), oneOf("billingMode", input.BillingMode, billingModes));
-  refuseStreams(input);
+  checkMembers(
+    ...schemaViolations(input),
+    ...indexViolations(input),
+    oneOf("billingMode", input.BillingMode, billingModes),
+  );
+  refuseWhatIsNotOffered(input);
   const definition = readDefinition(store, name, input);
   if (store.tables.has(name)) throw new AwsError("ResourceInUseException", `Table already exists: ${name}`);
   return { TableDescription: describe(store.define(definition), store.options, "CREATING") };
@@ -28,6 +33,7 @@ function readDefinition(store: Store, name: string, input: Input): TableDefiniti
   const createdAt = store.options.clock.now();
   const billing = input.BillingMode === "PAY_PER_REQUEST" ? "PAY_PER_REQUEST" : "PROVISIONED";
   const throughput = readThroughput(input, billing);
+  const tags = readTags(input);
   const base: TableDefinition = {
     TableName: name,
     TableId: tableId(store.options, name, createdAt),
@@ -38,6 +44,7 @@ function readDefinition(store: Store, name: string, input: Input): TableDefiniti
     ...(billing === "PAY_PER_REQUEST" && { onDemandSince: createdAt }),
     DeletionProtectionEnabled: optionalBoolean(input, "DeletionProtectionEnabled") ?? false,
     ...settings(input),
+    ...(tags && { Tags: tags }),
     createdAt,
   };
   checkKeySchema(base.KeySchema, base.AttributeDefinitions);

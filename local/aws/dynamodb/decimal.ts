@@ -15,8 +15,18 @@ const shortInteger = /^(?:0|-?[1-9]\d{0,14})$/;
 export function canonicalNumber(text: string): string {
   if (shortInteger.test(text)) return text;
   const [, sign, whole = "", fraction = "", exponent = "0"] = literal.exec(text) ?? [];
-  if (!whole && !fraction) throw validation(`The parameter cannot be converted to a numeric value: ${text}`);
-  return render(sign === "-", whole + fraction, Number(exponent) - fraction.length);
+  if ((!whole && !fraction) || !fitsLong(exponent))
+    throw validation(`The parameter cannot be converted to a numeric value: ${text}`);
+  const scale = Number(exponent) - fraction.length;
+  const number = render(sign === "-", whole + fraction, scale);
+  // Zero is held to the range by the exponent that it is written with.
+  if (number === "0") checkRange(1, scale);
+  return number;
+}
+
+// AWS reads an exponent as a signed number of 64 bits.
+function fitsLong(exponent: string): boolean {
+  return exponent.length < 18 || BigInt.asIntN(64, BigInt(exponent)) === BigInt(exponent);
 }
 
 /** Compares two canonical numbers without loss: negative, zero or positive. */

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ServiceOptions } from "../service.ts";
+import { totalsOf } from "./index-totals.ts";
 import type { Index, Table } from "./table.ts";
 import type { TableDefinition, Throughput } from "./table-definition.ts";
 
@@ -26,7 +27,8 @@ export function describe(table: Table, options: ServiceOptions, status = "ACTIVE
     ...(definition.LocalSecondaryIndexes && { LocalSecondaryIndexes: show(false) }),
     ...(definition.GlobalSecondaryIndexes && { GlobalSecondaryIndexes: show(true) }),
     ...(definition.TableClass && { TableClassSummary: { TableClass: definition.TableClass } }),
-    ...(definition.Encrypted && { SSEDescription: { Status: "ENABLED", SSEType: "KMS" } }),
+    ...(definition.OnDemandThroughput && { OnDemandThroughput: definition.OnDemandThroughput }),
+    ...(definition.Encrypted && { SSEDescription: describeEncryption(options) }),
     DeletionProtectionEnabled: definition.DeletionProtectionEnabled,
   };
 }
@@ -36,6 +38,16 @@ export function tableId(options: ServiceOptions, name: string, createdAt: number
   const text = [options.accountId, options.region, name, createdAt].join("/");
   const hex = createHash("sha256").update(text).digest("hex");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+// The key that AWS makes for the tables of an account; here it is a name and nothing else.
+function describeEncryption({ region, accountId }: ServiceOptions): object {
+  const key = "00000000-0000-4000-a000-000000000000";
+  return {
+    Status: "ENABLED",
+    SSEType: "KMS",
+    KMSMasterKeyArn: `arn:aws:kms:${region}:${accountId}:key/${key}`,
+  };
 }
 
 function describeThroughput(throughput: Throughput | undefined): object {
@@ -50,8 +62,9 @@ function describeBilling({ BillingMode, onDemandSince }: TableDefinition): objec
   };
 }
 
-function describeIndex({ definition, global, items }: Index, tableArn: string): object {
-  const entries = items.scanOrder().flatMap((partition) => partition.entries);
+function describeIndex(index: Index, tableArn: string): object {
+  const { definition, global } = index;
+  const { count, size } = totalsOf(index);
   return {
     IndexName: definition.IndexName,
     KeySchema: definition.KeySchema,
@@ -60,8 +73,8 @@ function describeIndex({ definition, global, items }: Index, tableArn: string): 
       IndexStatus: "ACTIVE",
       ProvisionedThroughput: describeThroughput(definition.ProvisionedThroughput),
     }),
-    IndexSizeBytes: entries.reduce((sum, { size }) => sum + size, 0),
-    ItemCount: entries.length,
+    IndexSizeBytes: size,
+    ItemCount: count,
     IndexArn: `${tableArn}/index/${definition.IndexName}`,
   };
 }

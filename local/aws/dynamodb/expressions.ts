@@ -1,17 +1,14 @@
 import type { AwsError } from "../aws-error.ts";
-import type { Substitutions } from "./binding.ts";
 import type { Wording } from "./check-value.ts";
-import { bindCondition, type Condition } from "./condition.ts";
+import type { Condition } from "./condition.ts";
 import { validation } from "./errors.ts";
-import { Reader } from "./grammar.ts";
-import { parseCondition } from "./parse-condition.ts";
-import { parseProjection } from "./parse-projection.ts";
-import { parseUpdate } from "./parse-update.ts";
-import { bindProjection, type Projection } from "./projection.ts";
-import { type Input, optionalText } from "./shape.ts";
+import type { KeyClause } from "./key-condition.ts";
+import { checkConditionalOperator, type LegacyName, readLegacy } from "./legacy/parameters.ts";
+import type { Projection } from "./projection.ts";
+import { readExpression } from "./read-expression.ts";
+import type { Input } from "./shape.ts";
 import { readSubstitutions } from "./substitutions.ts";
-import { ExpressionError } from "./tokens.ts";
-import { type Action, bindUpdate } from "./update.ts";
+import type { Action } from "./update.ts";
 
 /** The expressions of a request, resolved. */
 export interface Expressions {
@@ -20,108 +17,65 @@ export interface Expressions {
   KeyConditionExpression?: Condition;
   FilterExpression?: Condition;
   ProjectionExpression?: Projection;
+  /** What the older parameter of that name stands for. */
+  KeyConditions?: KeyClause[];
 }
 
 /** The name of an expression parameter; the order is that in which AWS reads them. */
-export type ExpressionName = keyof Expressions;
-
-const largestExpression = 4096;
-
-// How each kind is read, and how what was read is resolved.
-const kinds: { [Name in ExpressionName]-?: Kind<Expressions[Name]> } = {
-  UpdateExpression: kind(parseUpdate, bindUpdate),
-  ConditionExpression: kind((reader) => parseCondition(reader, false), bindCondition),
-  KeyConditionExpression: kind((reader) => parseCondition(reader, true), bindCondition),
-  FilterExpression: kind((reader) => parseCondition(reader, false), bindCondition),
-  ProjectionExpression: kind(parseProjection, bindProjection),
-};
+export type ExpressionName = Exclude<keyof Expressions, "KeyConditions">;
 
 /**
- * Reads and resolves the expressions of a request.
+ * Reads and resolves the expressions of a request, or the older parameters that stand for them.
  * @param names the expression parameters that the operation has.
- * @param legacy the older parameters that the operation has; using one is an error.
+ * @param legacy the older parameters that the operation has.
+ * @param missing the error of an operation that needs a key condition and has got none.
  * @throws AwsError ValidationException with AWS's wording.
  */
 export function readExpressions(
   input: Input,
   names: readonly ExpressionName[],
-  legacy: readonly string[],
+  legacy: readonly LegacyName[],
   wording: Wording,
+  missing?: () => AwsError,
 ): Expressions {
   const given = names.filter((name) => input[name] != null);
-  refuseLegacy(input, given, legacy);
-  if (given.length === 0 && input.ExpressionAttributeNames == null && input.ExpressionAttributeValues == null)
-    return {};
-  checkSubstitutionUse(input, names, given, wording);
+  const incomplete = missing && input.KeyConditionExpression == null && input.KeyConditions == null;
+  refuseMixing(input, given, legacy);
+  checkConditionalOperator(input, legacy);
+  const substituted = input.ExpressionAttributeNames != null || input.ExpressionAttributeValues != null;
+  if (given.length > 0 || substituted) checkSubstitutionUse(input, names, given, wording);
+  const expressions = readLegacy(input, legacy, wording);
+  if (given.length === 0 && !substituted && !incomplete) return expressions;
   const substitutions = readSubstitutions(input, names, wording);
+  if (incomplete) throw missing();
   const used = new Set<string>();
-  const expressions: Expressions = {};
-  for (const name of given) Object.assign(expressions, { [name]: readOne(name, input, substitutions, used) });
+  for (const name of given)
+    Object.assign(expressions, { [name]: readExpression(name, input, substitutions, used) });
   refuseUnused("ExpressionAttributeNames", substitutions.names, used);
   refuseUnused("ExpressionAttributeValues", substitutions.values, used);
   return expressions;
 }
 
-function readOne(name: ExpressionName, input: Input, given: Substitutions, used: Set<string>) {
-  try {
-    return kinds[name](optionalText(input, name) ?? "", given, used);
-  } catch (error) {
-    if (error instanceof ExpressionError) throw validation(`Invalid ${name}: ${error.message}`);
-    throw error;
-  }
-}
+// In errors AWS names the expressions in another order than that in which it reads them.
+const shownOrder: readonly ExpressionName[] = [
+  "UpdateExpression",
+  "ConditionExpression",
+  "ProjectionExpression",
+  "FilterExpression",
+  "KeyConditionExpression",
+];
 
-type Kind<Bound> = (source: string, given: Substitutions, used: Set<string>) => NonNullable<Bound>;
-
-interface Parsed<Written> {
-  written: Written;
-  mentions: readonly string[];
-}
-
-const cachedExpressions = 1000;
-
-/** Makes the reader of one kind of expression, with a cache of what it read before. */
-function kind<Written, Bound>(
-  parse: (reader: Reader) => Written,
-  bind: (written: Written, given: Substitutions) => NonNullable<Bound>,
-): Kind<Bound> {
-  const cache = new Map<string, Parsed<Written>>();
-  const read = (source: string): Parsed<Written> => {
-    const known = cache.get(source);
-    if (known) return known;
-    checkSize(source);
-    const reader = new Reader(source);
-    const parsed = { written: parse(reader), mentions: [...reader.aliases, ...reader.placeholders] };
-    if (cache.size >= cachedExpressions) cache.clear();
-    cache.set(source, parsed);
-    return parsed;
-  };
-  return (source, given, used) => {
-    const { written, mentions } = read(source);
-    for (const mention of mentions) used.add(mention);
-    return bind(written, given);
-  };
-}
-
-function checkSize(source: string): void {
-  const size = Buffer.byteLength(source);
-  if (source.trim() === "") throw new ExpressionError("The expression can not be empty;");
-  if (size > largestExpression)
-    throw new ExpressionError(
-      `Expression size has exceeded the maximum allowed size; expression size: ${size}`,
-    );
-}
-
-function refuseLegacy(input: Input, given: readonly ExpressionName[], legacy: readonly string[]): void {
-  const used = legacy.filter((name) => input[name] != null);
-  if (used.length === 0) return;
-  if (given.length > 0)
-    throw validation(
-      "Can not use both expression and non-expression parameters in the same request: " +
-        `Non-expression parameters: {${used.join(", ")}} Expression parameters: {${given.join(", ")}}`,
-    );
+function refuseMixing(input: Input, given: readonly ExpressionName[], legacy: readonly LegacyName[]): void {
+  if (given.length === 0) return;
+  // KeyConditions goes with every expression but the one that replaces it.
+  const older = legacy.filter(
+    (name) => input[name] != null && (name !== "KeyConditions" || given.includes("KeyConditionExpression")),
+  );
+  if (older.length === 0) return;
+  const shown = shownOrder.filter((name) => given.includes(name));
   throw validation(
-    `The stand-in does not offer the older parameter ${used.join(", ")}: use an expression parameter instead.`,
+    "Can not use both expression and non-expression parameters in the same request: " +
+      `Non-expression parameters: {${older.join(", ")}} Expression parameters: {${shown.join(", ")}}`,
   );
 }
 

@@ -2,6 +2,7 @@ import { consumedCapacity, readUnits, sizeOf } from "./capacity.ts";
 import { checkItem } from "./check-value.ts";
 import { readExpressions } from "./expressions.ts";
 import { checkKey } from "./keys.ts";
+import { legacyViolations } from "./legacy/violations.ts";
 import { checkMembers, present, returnConsumedCapacity, tableName } from "./members.ts";
 import { project } from "./projection.ts";
 import { type Input, optionalBoolean, optionalText } from "./shape.ts";
@@ -13,6 +14,7 @@ export function getItem(store: Store, input: Input): object {
   const name = shortName(optionalText(input, "TableName"));
   checkMembers(
     returnConsumedCapacity(input.ReturnConsumedCapacity),
+    ...legacyViolations(input, ["AttributesToGet"]),
     tableName(name),
     present("key", input.Key),
   );

@@ -6,9 +6,11 @@ import { validation } from "./errors.ts";
 import { matches } from "./evaluate.ts";
 import { type ExpressionName, type Expressions, readExpressions } from "./expressions.ts";
 import { checkIndexKeys, checkItemKey, checkKey, checkUpdatedPaths } from "./keys.ts";
+import type { LegacyName } from "./legacy/parameters.ts";
 import type { Input } from "./shape.ts";
 import { itemSize, largestItem } from "./size.ts";
 import type { Table } from "./table.ts";
+import type { Action } from "./update.ts";
 import type { Item } from "./values.ts";
 
 /** What a single-item write, or a part of a transaction, does. */
@@ -38,9 +40,17 @@ const names: Record<ItemActionKind, readonly ExpressionName[]> = {
   check: ["ConditionExpression"],
 };
 
-/** Reads the parameters of a write. @throws AwsError ValidationException with AWS's wording. */
-export function readItemAction(kind: ItemActionKind, input: Input, wording: Wording): ItemAction {
-  const legacy = kind === "update" ? ["AttributeUpdates", "Expected"] : ["Expected"];
+/**
+ * Reads the parameters of a write.
+ * @param legacy the older parameters that the operation has.
+ * @throws AwsError ValidationException with AWS's wording.
+ */
+export function readItemAction(
+  kind: ItemActionKind,
+  input: Input,
+  wording: Wording,
+  legacy: readonly LegacyName[] = [],
+): ItemAction {
   const item = checkItem(kind === "put" ? input.Item : input.Key, wording);
   const expressions = readExpressions(input, names[kind], legacy, wording);
   return { kind, item, expressions, showsItem: input.ReturnValuesOnConditionCheckFailure === "ALL_OLD" };
@@ -81,12 +91,18 @@ function entryAfter(
   if (kind === "check") return before;
   if (kind === "delete") return undefined;
   if (kind === "put") return { ...place, item, size: itemSize(item) };
-  const updated = applyUpdate(before?.item ?? item, expressions.UpdateExpression ?? []);
+  const actions = expressions.UpdateExpression ?? [];
+  const updated = applyUpdate(before?.item ?? item, actions);
+  if (!before && onlyTakes(actions)) return undefined;
   const size = itemSize(updated);
   if (size > largestItem) throw validation("Item size to update has exceeded the maximum allowed size");
   checkIndexKeys(updated, table);
   return { ...place, item: updated, size };
 }
+
+// What only takes away from an item that does not exist does not create it; what does nothing at all does.
+const onlyTakes = (actions: readonly Action[]): boolean =>
+  actions.length > 0 && actions.every(({ kind }) => kind === "remove" || kind === "delete");
 
 function conditionFailed(item: Item | undefined): AwsError {
   const fields = item ? { Item: item } : {};

@@ -8,7 +8,8 @@ import type { AttributeValue } from "./values.ts";
 /** One condition on a key attribute, with the attribute on its left side. */
 export interface KeyClause {
   name: string;
-  operator: "=" | "<" | "<=" | ">" | ">=" | "BETWEEN" | "begins_with";
+  /** `unindexed` stands for one that KeyConditions names and no key can be looked up by. */
+  operator: "=" | "<" | "<=" | ">" | ">=" | "BETWEEN" | "begins_with" | "unindexed";
   values: AttributeValue[];
 }
 
@@ -86,6 +87,9 @@ export function keyQuery(clauses: readonly KeyClause[], key: Key): KeyQuery {
   if (!hash) throw validation(`Query condition missed key schema element: ${key.hash.name}`);
   if (clauses.length > 1 && !range)
     throw validation(`Query condition missed key schema element: ${key.range?.name}`);
+  for (const clause of [hash, range])
+    if (clause?.operator === "unindexed")
+      throw validation("Attempted conditional constraint is not an indexable operation");
   checkTypes(hash, key.hash.type);
   if (key.range) checkTypes(range, key.range.type);
   if (hash.operator !== "=") throw validation("Query key condition not supported");
@@ -111,7 +115,7 @@ export function rangeOf(
   clause: KeyClause | undefined,
 ): [number, number] {
   const entries = partition?.entries ?? [];
-  if (!clause) return [0, entries.length];
+  if (!clause || clause.operator === "unindexed") return [0, entries.length];
   const [low = "", high = low] = clause.values.map(text);
   const from = () => collection.search(entries, low, "", false);
   const past = (value: string) => collection.search(entries, value, lastTie, true);

@@ -32,13 +32,9 @@ const redundant = "The expression has redundant parentheses;";
 // A parenthesis may open a condition or an operand; which it was shows after it has been read.
 type Part = { operand: WrittenOperand; wrapped: boolean } | { condition: WrittenCondition; wrapped: boolean };
 
-/**
- * Reads a condition, filter or key condition to its end.
- * @param nested whether needless parentheses are allowed, as they are in key conditions.
- * @throws ExpressionError with AWS's wording.
- */
-export function parseCondition(reader: Reader, nested: boolean): WrittenCondition {
-  const parser = new ConditionParser(reader, nested);
+/** Reads a condition, filter or key condition to its end. @throws ExpressionError with AWS's wording. */
+export function parseCondition(reader: Reader): WrittenCondition {
+  const parser = new ConditionParser(reader);
   const condition = parser.condition(parser.either());
   reader.tokens.expectEnd();
   reader.throwFaults();
@@ -47,12 +43,10 @@ export function parseCondition(reader: Reader, nested: boolean): WrittenConditio
 
 class ConditionParser {
   private readonly reader: Reader;
-  private readonly nested: boolean;
   private depth = 0;
 
-  constructor(reader: Reader, nested: boolean) {
+  constructor(reader: Reader) {
     this.reader = reader;
-    this.nested = nested;
   }
 
   /** A part as a condition: a call stands by itself, any other operand is unfinished. */
@@ -90,7 +84,7 @@ class ConditionParser {
     const inner = this.either();
     this.reader.tokens.expect(")");
     this.depth--;
-    if (inner.wrapped && !this.nested) this.reader.report("parentheses", redundant);
+    if (inner.wrapped) this.reader.report("parentheses", redundant);
     return { ...inner, wrapped: true };
   }
 

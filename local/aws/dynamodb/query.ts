@@ -1,9 +1,11 @@
 import type { Operand } from "./binding.ts";
 import type { Entry, Partition } from "./collection.ts";
-import type { Condition } from "./condition.ts";
+import { type Condition, operandsOf } from "./condition.ts";
 import { validation } from "./errors.ts";
 import { readExpressions } from "./expressions.ts";
 import { type KeyQuery, keyClauses, keyQuery, meetsRange, rangeOf } from "./key-condition.ts";
+import type { LegacyName } from "./legacy/parameters.ts";
+import { legacyViolations } from "./legacy/violations.ts";
 import {
   checkMembers,
   namePattern,
@@ -22,30 +24,41 @@ import { shortName } from "./table-name.ts";
 /** The words of Select. */
 export const selections = ["SPECIFIC_ATTRIBUTES", "COUNT", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES"];
 
+// In the order in which AWS names them.
+const legacy: readonly LegacyName[] = [
+  "AttributesToGet",
+  "QueryFilter",
+  "ConditionalOperator",
+  "KeyConditions",
+];
+
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html */
 export function query(store: Store, input: Input): object {
   checkQuery(input);
   const expressions = readExpressions(
     input,
     ["KeyConditionExpression", "FilterExpression", "ProjectionExpression"],
-    ["KeyConditions", "QueryFilter", "AttributesToGet", "ConditionalOperator"],
+    legacy,
     "current",
+    noKeyCondition,
   );
-  const { KeyConditionExpression, FilterExpression, ProjectionExpression } = expressions;
-  if (!KeyConditionExpression)
-    throw validation(
-      "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.",
-    );
-  const clauses = keyClauses(KeyConditionExpression);
+  const { KeyConditionExpression, KeyConditions, FilterExpression, ProjectionExpression } = expressions;
+  const clauses = KeyConditions ?? keyClauses(KeyConditionExpression as Condition);
   checkSelect(input, "Querying");
   const table = store.table(shortName(optionalText(input, "TableName")) ?? "");
   const source = sourceOf(input, table, ProjectionExpression);
   const wanted = keyQuery(clauses, source.items.key);
-  if (FilterExpression) checkFilter(FilterExpression, source);
+  if (FilterExpression) checkFilter(FilterExpression, source, input);
   const start = startEntry(input, source, "current");
   if (start) checkStart(source, wanted, start);
-  return readPage(source, select(source, wanted, start, input), input, expressions);
+  const forward = optionalBoolean(input, "ScanIndexForward") ?? true;
+  return readPage(source, queried(source, wanted, start, forward), input, expressions);
 }
+
+const noKeyCondition = () =>
+  validation(
+    "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.",
+  );
 
 function checkQuery(input: Input): void {
   const limit = optionalInteger(input, "Limit");
@@ -53,10 +66,13 @@ function checkQuery(input: Input): void {
     oneOf("select", input.Select, selections),
     text("indexName", optionalText(input, "IndexName"), [3, 255], namePattern),
     returnConsumedCapacity(input.ReturnConsumedCapacity),
+    ...legacyViolations(input, ["QueryFilter"]),
     tableName(shortName(optionalText(input, "TableName"))),
+    ...legacyViolations(input, ["ConditionalOperator", "AttributesToGet"]),
     limit !== undefined && limit < 1
       ? quietViolation("Limit", "Member must have value greater than or equal to 1")
       : undefined,
+    ...legacyViolations(input, ["KeyConditions"]),
   );
 }
 
@@ -67,13 +83,13 @@ function checkStart({ items }: Source, { hash, range }: KeyQuery, start: Entry):
     throw validation("The provided starting key does not match the range key predicate");
 }
 
-function select(
+/** The entries that a query reads, after `start` if that is given. */
+export function queried(
   { items }: Source,
   { hash, range }: KeyQuery,
   start: Entry | undefined,
-  input: Input,
+  forward: boolean,
 ): Iterable<Entry> {
-  const forward = optionalBoolean(input, "ScanIndexForward") ?? true;
   const partition = items.partition(hash);
   let [from, to] = rangeOf(items, partition, range);
   if (start && partition) {
@@ -90,31 +106,14 @@ function* walk(partition: Partition | undefined, from: number, to: number, forwa
 }
 
 /** @throws AwsError ValidationException when a filter names an attribute that the key condition must name. */
-function checkFilter(filter: Condition, { items }: Source): void {
+function checkFilter(filter: Condition, { items }: Source, input: Input): void {
+  const parameter = input.QueryFilter == null ? "Filter Expression" : "QueryFilter";
   const heads = new Set(operandsOf(filter).flatMap(pathHeads));
   for (const attribute of [items.key.hash, items.key.range])
     if (attribute && heads.has(attribute.name))
       throw validation(
-        `Filter Expression can only contain non-primary key attributes: Primary key attribute: ${attribute.name}`,
+        `${parameter} can only contain non-primary key attributes: Primary key attribute: ${attribute.name}`,
       );
-}
-
-function operandsOf(condition: Condition): Operand[] {
-  switch (condition.kind) {
-    case "and":
-    case "or":
-      return [...operandsOf(condition.left), ...operandsOf(condition.right)];
-    case "not":
-      return operandsOf(condition.inner);
-    case "compare":
-      return [condition.left, condition.right];
-    case "between":
-      return [condition.operand, condition.low, condition.high];
-    case "in":
-      return [condition.operand, ...condition.options];
-    case "test":
-      return [condition.subject, condition.object];
-  }
 }
 
 function pathHeads(operand: Operand): string[] {

@@ -52,14 +52,17 @@ function fetches(input: Input, index: Index | undefined, projection: Projection 
 
 /** @throws AwsError ValidationException when Select and the projection do not go together. */
 export function checkSelect(input: Input, verb: "Querying" | "Scanning"): void {
-  const projects = input.ProjectionExpression != null;
+  const projects = ["ProjectionExpression", "AttributesToGet"].find((name) => input[name] != null);
   const cannot = (what: string) =>
-    invalidParameter(`Cannot specify the ProjectionExpression when choosing to get ${what}`);
+    invalidParameter(`Cannot specify the ${projects} when choosing to get ${what}`);
   if (projects && input.Select === "COUNT") throw cannot("only the Count");
   if (projects && (input.Select === "ALL_ATTRIBUTES" || input.Select === "ALL_PROJECTED_ATTRIBUTES"))
     throw cannot(String(input.Select));
-  if (!projects && input.Select === "SPECIFIC_ATTRIBUTES")
-    throw invalidParameter("Must specify the ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES");
+  if (!projects && input.Select === "SPECIFIC_ATTRIBUTES") {
+    const message =
+      "Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES";
+    throw validation(verb === "Querying" ? `1 validation error detected: ${message}` : message);
+  }
   if (input.Select === "ALL_PROJECTED_ATTRIBUTES" && input.IndexName == null)
     throw invalidParameter(`ALL_PROJECTED_ATTRIBUTES can be used only when ${verb} using an IndexName`);
 }

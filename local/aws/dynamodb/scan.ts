@@ -1,6 +1,8 @@
 import { comparePartitions, type Entry, mix, type Partition } from "./collection.ts";
 import { validation } from "./errors.ts";
 import { readExpressions } from "./expressions.ts";
+import type { LegacyName } from "./legacy/parameters.ts";
+import { legacyViolations } from "./legacy/violations.ts";
 import {
   atLeast,
   atMost,
@@ -20,6 +22,8 @@ import { shortName } from "./table-name.ts";
 
 const mostSegments = 1_000_000;
 
+const legacy: readonly LegacyName[] = ["AttributesToGet", "ScanFilter", "ConditionalOperator"];
+
 interface Segment {
   number: number;
   of: number;
@@ -29,12 +33,7 @@ interface Segment {
 export function scan(store: Store, input: Input): object {
   checkScan(input);
   const segment = segmentOf(input);
-  const expressions = readExpressions(
-    input,
-    ["FilterExpression", "ProjectionExpression"],
-    ["AttributesToGet", "ScanFilter", "ConditionalOperator"],
-    "older",
-  );
+  const expressions = readExpressions(input, ["FilterExpression", "ProjectionExpression"], legacy, "older");
   checkSelect(input, "Scanning");
   const table = store.table(shortName(optionalText(input, "TableName")) ?? "");
   const source = sourceOf(input, table, expressions.ProjectionExpression);
@@ -44,7 +43,7 @@ export function scan(store: Store, input: Input): object {
       ": Invalid ExclusiveStartKey. Please use ExclusiveStartKey with correct Segment. " +
         `TotalSegments: ${segment?.of} Segment: ${segment?.number}`,
     );
-  return readPage(source, walk(source, start, segment), input, expressions);
+  return readPage(source, scanned(source, start, segment), input, expressions);
 }
 
 function checkScan(input: Input): void {
@@ -55,8 +54,10 @@ function checkScan(input: Input): void {
     atLeast("totalSegments", segments, 1) ?? atMost("totalSegments", segments, mostSegments),
     returnConsumedCapacity(input.ReturnConsumedCapacity),
     tableName(shortName(optionalText(input, "TableName"))),
+    ...legacyViolations(input, ["ConditionalOperator", "ScanFilter"]),
     atLeast("segment", optionalInteger(input, "Segment"), 0),
     atLeast("limit", optionalInteger(input, "Limit"), 1),
+    ...legacyViolations(input, ["AttributesToGet"]),
   );
 }
 
@@ -81,7 +82,12 @@ function segmentOf(input: Input): Segment | undefined {
 const holds = (segment: Segment | undefined, position: number): boolean =>
   !segment || Math.floor((position * segment.of) / 2 ** 32) === segment.number;
 
-function* walk({ items }: Source, start: Entry | undefined, segment: Segment | undefined): Iterable<Entry> {
+/** The entries that a scan reads, after `start` if that is given. */
+export function* scanned(
+  { items }: Source,
+  start: Entry | undefined,
+  segment: Segment | undefined,
+): Iterable<Entry> {
   const partitions = items.scanOrder();
   const head = start && { hash: start.hash, position: mix(start.hash) };
   for (let at = head ? firstAtOrAfter(partitions, head) : 0; at < partitions.length; at++) {

@@ -1,47 +1,32 @@
+import type { LargeValue } from "../journal/large-value.ts";
+import type { JournalRecord } from "../journal.ts";
 import type { ServiceOptions } from "../service.ts";
+import type { Change, ClientToken } from "./changes.ts";
+import { ClientTokens } from "./client-tokens.ts";
 import { resourceNotFound } from "./errors.ts";
-import { itemSize } from "./size.ts";
-import {
-  applyWrite,
-  createTable,
-  keyAttributes,
-  placeOf,
-  redefineTable,
-  type Table,
-  type Write,
-} from "./table.ts";
+import { changeOf, type HeldWrite, holdWrite, writeOf } from "./held-write.ts";
+import { snapshot } from "./snapshot.ts";
+import type { StoredEntry } from "./stored-entry.ts";
+import { createTable, redefineTable, replaceEntry, type Table, type Write } from "./table.ts";
 import type { TableDefinition } from "./table-definition.ts";
 import type { Item } from "./values.ts";
 
-/** A put or a deletion of one item, as the journal keeps it. */
-type ItemChange = { table: string; put: Item } | { table: string; delete: Item };
+export type { Change, ClientToken } from "./changes.ts";
 
-/** A transaction that a client may send again for ten minutes. */
-export interface ClientToken {
-  token: string;
-  digest: string;
-}
-
-/** One committed change; what it holds is the state afterwards. */
-export type Change =
-  | { kind: "table"; definition: TableDefinition }
-  | { kind: "drop"; table: string }
-  | { kind: "items"; writes: ItemChange[]; client?: ClientToken };
-
-/** Hears of every entry that is written, to keep track of what expires. */
+/** Hears of every entry that comes and goes, to keep track of what expires. */
 export interface Observer {
-  wrote(write: Write): void;
+  /** `visible` is the item, or at least what the table looks at of it. */
+  wrote(table: Table, old: StoredEntry | undefined, entry: StoredEntry | undefined, visible: Item): void;
+  /** The attribute that says when items expire is another one, or none any more. */
   redefined(table: Table): void;
 }
-
-const tokenLife = 10 * 60_000;
 
 /** The tables of one account and region, and the one way to change them: through the journal first. */
 export class Store {
   readonly options: ServiceOptions;
   /** For reading; tables come and go through `define` and `drop`. */
   readonly tables = new Map<string, Table>();
-  private readonly tokens = new Map<string, { digest: string; at: number }>();
+  private readonly tokens = new ClientTokens();
   private observer: Observer | undefined;
 
   constructor(options: ServiceOptions) {
@@ -67,74 +52,76 @@ export class Store {
 
   drop(name: string): void {
     this.record({ kind: "drop", table: name });
-    this.tables.delete(name);
+    this.applyDrop(name);
   }
 
   /** Commits the writes as one change. */
   write(writes: readonly Write[], client?: ClientToken): void {
     if (writes.length === 0 && !client) return;
-    this.record({ kind: "items", writes: writes.map(changeOf), ...(client && { client }) });
-    this.applyWrites(writes, client, this.options.clock.now());
+    const { clock, journal } = this.options;
+    const held = writes.map((write) => holdWrite(write, journal.values));
+    this.recordItems(held, client);
+    this.applyWrites(held, client, clock.now());
   }
 
   /** The digest of a transaction committed under this token in the last ten minutes. */
   digestOf(token: string): string | undefined {
-    const used = this.tokens.get(token);
-    return used && this.options.clock.now() - used.at < tokenLife ? used.digest : undefined;
+    return this.tokens.digestOf(token, this.options.clock.now());
   }
 
   /** Applies a change from the journal again. */
-  replay(change: Change, at: number): void {
+  replay(change: Change, at: number, values: readonly LargeValue[] = []): void {
     if (change.kind === "table") this.applyDefinition(change.definition);
-    else if (change.kind === "drop") this.tables.delete(change.table);
+    else if (change.kind === "drop") this.applyDrop(change.table);
     else {
-      const writes = change.writes.map((each) => writeOf(this.table(each.table), each));
+      const writes = change.writes.map((each) => writeOf(this.table(each.table), each, values));
       this.applyWrites(writes, change.client, at);
     }
   }
 
-  private record(change: Change): void {
+  /** Changes that bring an empty store to the state of this one. */
+  snapshot(): Iterable<Omit<JournalRecord, "service">> {
+    return snapshot(this.tables.values(), this.tokens);
+  }
+
+  private record(change: Change, values: readonly LargeValue[] = []): void {
     const { clock, journal } = this.options;
-    journal.append({ service: "dynamodb", at: clock.now(), change });
+    journal.append({ service: "dynamodb", at: clock.now(), change, ...(values.length > 0 && { values }) });
+  }
+
+  private recordItems(held: readonly HeldWrite[], client: ClientToken | undefined): void {
+    if (this.options.journal.discards) return;
+    try {
+      const { writes, values } = changeOf(held);
+      this.record({ kind: "items", writes, ...(client && { client }) }, values);
+    } catch (error) {
+      for (const { entry } of held) entry?.large?.release();
+      throw error;
+    }
   }
 
   private applyDefinition(definition: TableDefinition): Table {
     const known = this.tables.get(definition.TableName);
+    const before = known?.definition.timeToLive?.attribute;
     if (known) redefineTable(known, definition);
     const table = known ?? createTable(definition);
     this.tables.set(definition.TableName, table);
-    this.observer?.redefined(table);
+    if (before !== definition.timeToLive?.attribute) this.observer?.redefined(table);
     return table;
   }
 
-  private applyWrites(writes: readonly Write[], client: ClientToken | undefined, at: number): void {
-    for (const write of writes) {
-      applyWrite(write);
-      this.observer?.wrote(write);
-    }
-    if (client) this.remember(client, at);
+  private applyDrop(name: string): void {
+    for (const { entries } of this.tables.get(name)?.items.scanOrder() ?? [])
+      for (const entry of entries) entry.large?.release();
+    this.tables.delete(name);
   }
 
-  // The map is in the order of use, so that the ones to forget come first.
-  private remember({ token, digest }: ClientToken, at: number): void {
-    for (const [known, used] of this.tokens) {
-      if (at - used.at < tokenLife) break;
-      this.tokens.delete(known);
+  private applyWrites(writes: readonly HeldWrite[], client: ClientToken | undefined, at: number): void {
+    for (const { table, place, entry, visible } of writes) {
+      const old = replaceEntry(table, place, entry, visible);
+      this.observer?.wrote(table, old, entry, visible);
+      old?.large?.release();
     }
-    this.tokens.delete(token);
-    this.tokens.set(token, { digest, at });
+    if (client) this.tokens.remember(client, at);
   }
-}
-
-function changeOf({ table, place, entry }: Write): ItemChange {
-  const name = table.definition.TableName;
-  if (entry) return { table: name, put: entry.item };
-  const stored = table.items.get(place);
-  return { table: name, delete: stored ? keyAttributes(stored.item, table.key) : {} };
-}
-
-function writeOf(table: Table, change: ItemChange): Write {
-  const item = "put" in change ? change.put : change.delete;
-  const place = placeOf(item, table.key);
-  return { table, place, entry: "put" in change ? { ...place, item, size: itemSize(item) } : undefined };
 }

@@ -18,6 +18,12 @@ export interface IndexDefinition {
   ProvisionedThroughput?: Throughput;
 }
 
+/** A label that a client puts on a table. */
+export interface Tag {
+  Key: string;
+  Value: string;
+}
+
 /** Everything about a table but its items; plain JSON, as the journal keeps it. Times are milliseconds. */
 export interface TableDefinition {
   TableName: string;
@@ -31,6 +37,8 @@ export interface TableDefinition {
   DeletionProtectionEnabled: boolean;
   TableClass?: string;
   Encrypted?: boolean;
+  OnDemandThroughput?: Record<string, unknown>;
+  Tags?: Tag[];
   createdAt: number;
   onDemandSince?: number;
   timeToLive?: { attribute: string | undefined; changedAt: number };

@@ -19,6 +19,7 @@ import {
   placeAction,
   readItemAction,
 } from "./item-action.ts";
+import { itemCollections } from "./item-collection.ts";
 import {
   checkMembers,
   present,
@@ -29,7 +30,7 @@ import {
   text,
 } from "./members.ts";
 import { type Input, optionalList, optionalStructure, optionalText, structure } from "./shape.ts";
-import type { Store } from "./store.ts";
+import type { ClientToken, Store } from "./store.ts";
 import type { Table } from "./table.ts";
 import { shortName } from "./table-name.ts";
 import {
@@ -50,9 +51,12 @@ const kinds: Record<string, ItemActionKind> = {
   Update: "update",
 };
 
-interface Part {
+/** One write of a transaction. */
+export interface Part {
   name: string;
   action: ItemAction;
+  /** The reason given when its condition fails, where that is another than for a condition. */
+  conflict?: Reason;
 }
 
 interface Placed extends Part {
@@ -66,6 +70,19 @@ export function transactWriteItems(store: Store, input: Input): object {
   checkRequest(input, items);
   const client = clientToken(input, items);
   const parts = items.map((item, index) => readPart(structure(item), index));
+  return commit(store, parts, client, input);
+}
+
+/**
+ * Carries out the writes of a transaction, all or none; the same token again changes nothing.
+ * @throws AwsError TransactionCanceledException, ResourceNotFoundException or ValidationException.
+ */
+export function commit(
+  store: Store,
+  parts: readonly Part[],
+  client: ClientToken | undefined,
+  input: Input,
+): object {
   if (client && alreadyDone(store, client)) return repeated(store, input, parts);
   const placed = parts.map((part) => placePart(store, part));
   refuseDuplicates(placed);
@@ -79,7 +96,8 @@ export function transactWriteItems(store: Store, input: Input): object {
       .map(({ part, outcome }) => ({ table: part.table, place: outcome.place, entry: outcome.after })),
     client,
   );
-  return reply;
+  const items = changed.map(({ part: { name, table, action } }) => ({ name, table, item: action.item }));
+  return { ...reply, ...itemCollections(input, items) };
 }
 
 function checkRequest(input: Input, items: readonly unknown[]): void {
@@ -137,7 +155,8 @@ function decideOne(part: Placed): Decided | Reason {
   try {
     return { part, outcome: decideAction(part.action, part.table, part.place) };
   } catch (error) {
-    return reasonOf(error);
+    const reason = reasonOf(error);
+    return part.conflict && reason.Code === "ConditionalCheckFailed" ? part.conflict : reason;
   }
 }
 

@@ -44,12 +44,12 @@ export const tooLarge = () =>
   validation("The aggregate size of the items in the transaction cannot exceed 4 MB");
 
 /** How many parts a transaction may have. */
-export function itemCount(items: readonly unknown[]): Violation {
+export function itemCount(items: readonly unknown[], member = "transactItems"): Violation {
   if (items.length === 0)
-    return violation("transactItems", "[]", "Member must have length greater than or equal to 1");
+    return violation(member, "[]", "Member must have length greater than or equal to 1");
   return items.length > mostItems
     ? violation(
-        "transactItems",
+        member,
         `[${JSON.stringify(items).slice(1, 1000)}...]`,
         `Member must have length less than or equal to ${mostItems}`,
       )

@@ -1,5 +1,5 @@
-import { checkIndexNames, readIndex } from "./check-index.ts";
-import { billingModes, readThroughput } from "./check-table.ts";
+import { checkIndexNames, memberViolations, readIndex } from "./check-index.ts";
+import { attributeViolations, billingModes, readThroughput } from "./check-table.ts";
 import { describe } from "./describe-table.ts";
 import { invalidParameter, resourceNotFound, validation } from "./errors.ts";
 import { checkMembers, oneOf } from "./members.ts";
@@ -13,13 +13,13 @@ import {
 } from "./shape.ts";
 import type { Store } from "./store.ts";
 import type { TableDefinition } from "./table-definition.ts";
-import { namedTable, refuseStreams, settings } from "./table-input.ts";
+import { namedTable, refuseWhatIsNotOffered, settings } from "./table-input.ts";
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html */
 export function updateTable(store: Store, input: Input): object {
   const table = namedTable(store, input);
   checkMembers(oneOf("billingMode", input.BillingMode, billingModes));
-  refuseStreams(input);
+  refuseWhatIsNotOffered(input);
   const billed = rebill(store, table.definition, input);
   const definition = changeIndexes(
     {
@@ -61,9 +61,7 @@ function rebill(store: Store, definition: TableDefinition, input: Input): TableD
 function changeIndexes(definition: TableDefinition, input: Input): TableDefinition {
   const updates = optionalList(input, "GlobalSecondaryIndexUpdates") ?? [];
   if (updates.length === 0) return definition;
-  const attributes = (optionalList(input, "AttributeDefinitions") ??
-    definition.AttributeDefinitions) as TableDefinition["AttributeDefinitions"];
-  const start = { ...definition, AttributeDefinitions: attributes };
+  const start = { ...definition, AttributeDefinitions: attributesWith(definition, input) };
   const indexes = updates.reduce<TableDefinition>(
     (made, update) => changeIndex(made, structure(update)),
     start,
@@ -71,7 +69,28 @@ function changeIndexes(definition: TableDefinition, input: Input): TableDefiniti
   const { GlobalSecondaryIndexes: global = [], ...rest } = indexes;
   const changed = global.length > 0 ? indexes : rest;
   checkIndexNames(changed);
-  return changed;
+  return { ...changed, AttributeDefinitions: attributesUsed(changed) };
+}
+
+type Attributes = TableDefinition["AttributeDefinitions"];
+
+// A request need define only what its new indexes add.
+function attributesWith({ AttributeDefinitions: known }: TableDefinition, input: Input): Attributes {
+  const given = (optionalList(input, "AttributeDefinitions") ?? []) as Attributes;
+  checkMembers(...attributeViolations(given));
+  const added = given.filter(({ AttributeName: name }) => !known.some((each) => each.AttributeName === name));
+  return [...known, ...added];
+}
+
+// What only a dropped index used goes with it.
+function attributesUsed(definition: TableDefinition): Attributes {
+  const { KeySchema, LocalSecondaryIndexes = [], GlobalSecondaryIndexes = [] } = definition;
+  const schemas = [
+    KeySchema,
+    ...[...LocalSecondaryIndexes, ...GlobalSecondaryIndexes].map((index) => index.KeySchema),
+  ];
+  const used = new Set(schemas.flat().map(({ AttributeName }) => AttributeName));
+  return definition.AttributeDefinitions.filter(({ AttributeName }) => used.has(AttributeName));
 }
 
 function changeIndex(definition: TableDefinition, update: Input): TableDefinition {
@@ -80,7 +99,8 @@ function changeIndex(definition: TableDefinition, update: Input): TableDefinitio
   const remove = optionalStructure(update, "Delete");
   const change = optionalStructure(update, "Update");
   if (create) {
-    const index = readIndex(create, "globalSecondaryIndexUpdates.1.member.create", definition);
+    checkMembers(...memberViolations(create, "globalSecondaryIndexUpdates.1.member.create"));
+    const index = readIndex(create, definition);
     return { ...definition, GlobalSecondaryIndexes: [...known, index] };
   }
   const named = remove ?? change;

@@ -23,7 +23,13 @@ export type Source =
 export type Action =
   | { kind: "set"; path: Path; source: Source }
   | { kind: "remove"; path: Path }
-  | { kind: "add" | "delete"; path: Path; value: AttributeValue };
+  | {
+      kind: "add" | "delete";
+      path: Path;
+      value: AttributeValue;
+      /** Whether AttributeUpdates asks for it: that names the error otherwise, and adds to lists too. */
+      older?: true;
+    };
 
 // ADD and DELETE name the types in full.
 const longNames: Partial<Record<AttributeType, string>> = {

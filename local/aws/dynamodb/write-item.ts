@@ -8,6 +8,9 @@ import {
   placeAction,
   readItemAction,
 } from "./item-action.ts";
+import { itemCollectionMetrics } from "./item-collection.ts";
+import type { LegacyName } from "./legacy/parameters.ts";
+import { legacyViolations } from "./legacy/violations.ts";
 import {
   checkMembers,
   oneOf,
@@ -22,11 +25,13 @@ import type { Store } from "./store.ts";
 import { shortName } from "./table-name.ts";
 import type { Item } from "./values.ts";
 
+const conditional: readonly LegacyName[] = ["Expected", "ConditionalOperator"];
+const updating: readonly LegacyName[] = ["AttributeUpdates", ...conditional];
 const returnValues = ["ALL_NEW", "UPDATED_OLD", "ALL_OLD", "NONE", "UPDATED_NEW"];
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html */
 export function putItem(store: Store, input: Input): object {
-  checkWrite(input, "Item");
+  checkWrite(input, "Item", conditional);
   return write(
     store,
     input,
@@ -36,7 +41,7 @@ export function putItem(store: Store, input: Input): object {
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteItem.html */
 export function deleteItem(store: Store, input: Input): object {
-  checkWrite(input, "Key");
+  checkWrite(input, "Key", conditional);
   return write(
     store,
     input,
@@ -46,32 +51,33 @@ export function deleteItem(store: Store, input: Input): object {
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html */
 export function updateItem(store: Store, input: Input): object {
-  checkWrite(input, "Key");
+  checkWrite(input, "Key", updating);
   return write(
     store,
     input,
-    counted(() => readItemAction("update", input, "current")),
+    counted(() => readItemAction("update", input, "current", updating)),
   );
 }
 
-function checkWrite(input: Input, subject: "Item" | "Key"): void {
+function checkWrite(input: Input, subject: "Item" | "Key", legacy: readonly LegacyName[]): void {
   checkMembers(
     returnConsumedCapacity(input.ReturnConsumedCapacity),
     tableName(shortName(optionalText(input, "TableName"))),
-    present(subject.toLowerCase(), input[subject]),
     oneOf("returnValues", input.ReturnValues, returnValues),
+    present(subject.toLowerCase(), input[subject]),
     returnItemCollectionMetrics(input.ReturnItemCollectionMetrics),
     oneOf("returnValuesOnConditionCheckFailure", input.ReturnValuesOnConditionCheckFailure, [
       "ALL_OLD",
       "NONE",
     ]),
+    ...legacyViolations(input, legacy),
   );
 }
 
 function readWithOldValues(kind: "put" | "delete", input: Input): ItemAction {
-  const { ReturnValues: wanted = "NONE" } = input;
+  const wanted = input.ReturnValues ?? "NONE";
   if (wanted !== "ALL_OLD" && wanted !== "NONE") throw validation("ReturnValues can only be ALL_OLD or NONE");
-  return readItemAction(kind, input, "current");
+  return readItemAction(kind, input, "current", conditional);
 }
 
 function write(store: Store, input: Input, action: ItemAction): object {
@@ -86,11 +92,16 @@ function write(store: Store, input: Input, action: ItemAction): object {
   if (before || after) store.write([{ table, place, entry: after }]);
   const capacity = consumedCapacity(wanted, name, units);
   const attributes = returned(String(input.ReturnValues ?? "NONE"), action, outcome);
-  return { ...(attributes && { Attributes: attributes }), ...(capacity && { ConsumedCapacity: capacity }) };
+  const metrics = itemCollectionMetrics(input, table, action.item);
+  return {
+    ...(attributes && { Attributes: attributes }),
+    ...(capacity && { ConsumedCapacity: capacity }),
+    ...(metrics && { ItemCollectionMetrics: metrics }),
+  };
 }
 
-/** The attributes that the client asked for; undefined when there are none. */
-function returned(wanted: string, action: ItemAction, { before, after }: Outcome): Item | undefined {
+/** The attributes that the client asked for by a word of ReturnValues; undefined when there are none. */
+export function returned(wanted: string, action: ItemAction, { before, after }: Outcome): Item | undefined {
   if (wanted === "NONE") return undefined;
   const item = (wanted.endsWith("_OLD") ? before : after)?.item;
   if (!item || wanted.startsWith("ALL_")) return item;

@@ -1,9 +1,8 @@
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { Worker } from "node:worker_threads";
-import type { Clock, Timer } from "../clock.ts";
-import { type Account, environmentVariables, functionArn, type LambdaFunction } from "./function.ts";
-import type { InvokeError, WorkerMessage, WorkerRequest, WorkerSetup } from "./protocol.ts";
+import type { Timer } from "../clock.ts";
+import { startInProcess } from "./in-process-runtime.ts";
+import type { InvokeError, WorkerMessage, WorkerRequest } from "./protocol.ts";
+import type { Runtime, RuntimeEvents, RuntimeOptions } from "./runtime.ts";
+import { startWorker } from "./worker-runtime.ts";
 
 /** A line that a function wrote to its standard streams, or that the Lambda service wrote about it. */
 export interface LogLine {
@@ -13,11 +12,7 @@ export interface LogLine {
   line: string;
 }
 
-export interface EnvironmentOptions {
-  id: string;
-  fn: LambdaFunction;
-  account: Account;
-  clock: Clock;
+export interface EnvironmentOptions extends RuntimeOptions {
   onLog: (line: LogLine) => void;
 }
 
@@ -25,36 +20,33 @@ export interface EnvironmentOptions {
 export type Outcome = { payload: string } | { error: InvokeError };
 
 /** What an environment is asked to run; the time it has left is its own to know. */
-export type Invocation = Omit<WorkerRequest, "timeLeft">;
+export interface Invocation extends Omit<WorkerRequest, "timeLeft"> {
+  /** When the environment is to end in the middle of it: on the clock, or with a call of a service. */
+  kill?: { afterMilliseconds: number } | { afterCalls: number };
+  /** Collects the lines that are logged meanwhile. */
+  tail?: string[];
+}
 
 // AWS gives the code outside the handler ten seconds: lambda-runtime-environment in the developer guide.
 const initSeconds = 10;
 
-const workerSource = new URL("../lambda-worker.ts", import.meta.url);
-// Compiled, this file stands beside compiled ones.
-const workerFile = new URL(workerSource.href.replace(/\.ts$/, import.meta.url.slice(-3)));
-
-// Compiled code, kept for the next environment and the next start: it spares a cold start more than half of its time.
-const compileCache = join(tmpdir(), "node-compile-cache");
-
-/** One execution environment: its own thread, its own variables, one invocation at a time. */
+/** One execution environment: its own module state, its own variables, one invocation at a time. */
 export class Environment {
   readonly #options: EnvironmentOptions;
-  readonly #worker: Worker;
+  readonly #runtime: Runtime;
   #ready = false;
   #ended = false;
   #current: { invocation: Invocation; settle(outcome: Outcome): void } | undefined;
   #timer: Timer | undefined;
+  #killTimer: Timer | undefined;
+  #callsLeft = Number.POSITIVE_INFINITY;
+  #unheard: Outcome | undefined;
 
-  /** Starts the thread; the function's module is loaded while the first invocation waits. */
+  /** Starts the runtime; the function's module is loaded while the first invocation waits. */
   constructor(options: EnvironmentOptions) {
     this.#options = options;
-    this.#worker = startWorker(options);
-    this.#worker.on("message", (message: WorkerMessage) => this.#receive(message));
-    this.#worker.on("error", (error) => this.#crash(error));
-    this.#worker.on("exit", (code) => this.#exit(code === 0 ? "" : `exit status ${code}`));
-    for (const stream of [this.#worker.stdout, this.#worker.stderr])
-      stream.setEncoding("utf8").on("data", (text: string) => this.#log(text.trimEnd().split("\n")));
+    const start = options.fn.inProcess ? startInProcess : startWorker;
+    this.#runtime = start(options, this.#events());
   }
 
   /** True once it cannot take another invocation. */
@@ -64,6 +56,8 @@ export class Environment {
 
   /** Runs one event; never rejects. */
   invoke(invocation: Invocation): Promise<Outcome> {
+    // It may have failed to start before its first invocation reached it.
+    if (this.#ended) return Promise.resolve(this.#unheard ?? killed(invocation.requestId));
     return new Promise((settle) => {
       this.#current = { invocation, settle };
       if (this.#ready) this.#begin();
@@ -71,18 +65,39 @@ export class Environment {
     });
   }
 
-  /** Ends the thread at once; an invocation under way fails as when the runtime is killed. */
+  /** Ends the runtime at once; an invocation under way fails as when the runtime is killed. */
   async end(): Promise<void> {
     this.#exit("signal: killed");
-    await this.#worker.terminate();
+    await this.#runtime.terminate();
+  }
+
+  #events(): RuntimeEvents {
+    return {
+      message: (message) => this.#receive(message),
+      output: (text) => this.#log(text.trimEnd().split("\n")),
+      crash: (error) => this.#crash(error),
+      exit: (code) => this.#exit(code === 0 ? "" : `exit status ${code}`),
+      answered: () => {
+        if (--this.#callsLeft <= 0) void this.end();
+      },
+    };
   }
 
   #begin() {
     const { timeoutSeconds } = this.#options.fn;
     if (!this.#current) return;
     this.#setTimeout(timeoutSeconds);
-    const request: WorkerRequest = { ...this.#current.invocation, timeLeft: timeoutSeconds * 1000 };
-    this.#worker.postMessage(request);
+    const { kill, tail: _, ...invocation } = this.#current.invocation;
+    this.#runtime.post({ ...invocation, timeLeft: timeoutSeconds * 1000 });
+    if (kill) this.#planKill(kill);
+  }
+
+  #planKill(kill: NonNullable<Invocation["kill"]>) {
+    if ("afterCalls" in kill && this.#runtime.countsCalls) this.#callsLeft = kill.afterCalls;
+    else if ("afterMilliseconds" in kill && kill.afterMilliseconds > 0) {
+      const { clock } = this.#options;
+      this.#killTimer = clock.schedule(clock.now() + kill.afterMilliseconds, () => void this.end());
+    } else void this.end();
   }
 
   #receive(message: WorkerMessage) {
@@ -109,7 +124,7 @@ export class Environment {
     const what = `Task timed out after ${seconds.toFixed(2)} seconds`;
     this.#log([`${this.#timestamp()} ${this.#requestId()} ${what}`]);
     this.#fail("Sandbox.Timedout", what);
-    void this.#worker.terminate();
+    void this.#runtime.terminate();
   }
 
   #crash(error: unknown) {
@@ -118,10 +133,11 @@ export class Environment {
   }
 
   #exit(reason: string) {
-    this.#fail(
-      "Runtime.ExitError",
-      reason ? `Runtime exited with error: ${reason}` : "Runtime exited without providing a reason",
-    );
+    const what = reason
+      ? `Runtime exited with error: ${reason}`
+      : "Runtime exited without providing a reason";
+    if (this.#current) this.#log([`RequestId: ${this.#requestId()} Error: ${what}`, "Runtime.ExitError"]);
+    this.#fail("Runtime.ExitError", what);
   }
 
   #fail(errorType: string, what: string) {
@@ -134,11 +150,15 @@ export class Environment {
     const current = this.#current;
     this.#current = undefined;
     this.#timer?.cancel();
-    current?.settle(outcome);
+    this.#killTimer?.cancel();
+    this.#callsLeft = Number.POSITIVE_INFINITY;
+    if (current) current.settle(outcome);
+    else this.#unheard = outcome;
   }
 
   #log(lines: string[], requestId = this.#current?.invocation.requestId) {
     const { id, fn, onLog } = this.#options;
+    this.#current?.invocation.tail?.push(...lines);
     for (const line of lines)
       onLog({ functionName: fn.name, environmentId: id, ...(requestId && { requestId }), line });
   }
@@ -147,20 +167,9 @@ export class Environment {
   #timestamp = () => new Date(this.#options.clock.now()).toISOString();
 }
 
-function startWorker({ id, fn, account }: EnvironmentOptions): Worker {
-  const workerData: WorkerSetup = {
-    taskRoot: fn.codeDirectory,
-    handler: fn.handler,
-    functionArn: functionArn(account, fn.name),
-  };
-  return new Worker(workerFile, {
-    name: fn.name,
-    env: { NODE_COMPILE_CACHE: compileCache, ...environmentVariables(fn, account, id) },
-    workerData,
-    execArgv: ["--disable-warning=ExperimentalWarning"],
-    stdout: true,
-    stderr: true,
-    // Several environments share one machine: a small nursery keeps each near 40 MB for a little more collecting.
-    resourceLimits: { maxOldGenerationSizeMb: fn.memoryMb, maxYoungGenerationSizeMb: 16 },
-  });
-}
+const killed = (requestId: string): Outcome => ({
+  error: {
+    errorType: "Runtime.ExitError",
+    errorMessage: `RequestId: ${requestId} Error: Runtime exited with error: signal: killed`,
+  },
+});

@@ -1,3 +1,5 @@
+import type { InProcessFunction } from "./in-process-runtime.ts";
+
 /** The settings of one Lambda function. */
 export interface LambdaFunction {
   name: string;
@@ -10,6 +12,8 @@ export interface LambdaFunction {
   environment: Record<string, string>;
   /** The most invocations at once; one more is throttled, as on AWS. */
   reservedConcurrency?: number;
+  /** Makes the handler of each environment in this thread; absent means that the code runs in worker threads. */
+  inProcess?: InProcessFunction;
 }
 
 /** Where the functions of a stack live. */
@@ -21,6 +25,10 @@ export interface Account {
 /** The function's ARN, without a version. */
 export const functionArn = ({ region, accountId }: Account, name: string) =>
   `arn:aws:lambda:${region}:${accountId}:function:${name}`;
+
+/** The function's name in a name, an ARN or the end of one, with or without a qualifier. */
+export const functionNameIn = (text: string): string =>
+  /(?:^|function:)([^:]*)(?::[^:]*)?$/.exec(text)?.[1] ?? text;
 
 /**
  * The environment variables of one execution environment.

@@ -10,6 +10,8 @@ export interface WorkerSetup {
   taskRoot: string;
   handler: string;
   functionArn: string;
+  /** The time of a clock that is turned. */
+  clockReading?: SharedArrayBuffer;
 }
 
 /** One invocation, sent to a worker thread. */

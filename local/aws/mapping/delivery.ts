@@ -2,6 +2,7 @@ import { AwsError } from "../aws-error.ts";
 import type { Clock } from "../clock.ts";
 import type { InvokeResult } from "../lambda.ts";
 import { failedMessages } from "./failed-messages.ts";
+import { splitByPayload } from "./payload-limit.ts";
 import type { QueueClient } from "./queue-client.ts";
 import type { MappingSettings } from "./settings.ts";
 import { sleep } from "./sleep.ts";
@@ -46,6 +47,22 @@ export function createDelivery({ settings, queue, invoke, clock, closing }: Deli
     return failed ? batch.filter(({ MessageId }) => !failed.has(MessageId)) : [];
   }
 
-  return async (batch: readonly ReceivedMessage[]): Promise<void> =>
-    queue.remove(handledOf(batch, await invokeUntilVisible(batch)));
+  /** Returns what was not handled. */
+  async function deliverPart(batch: readonly ReceivedMessage[]): Promise<ReceivedMessage[]> {
+    const handled = handledOf(batch, await invokeUntilVisible(batch));
+    if (handled.length > 0) await queue.remove(handled);
+    return handled.length === batch.length ? [] : batch.filter((message) => !handled.includes(message));
+  }
+
+  return async (batch: readonly ReceivedMessage[]): Promise<void> => {
+    const stopped = new Set<string>();
+    for (const part of splitByPayload(batch, settings.queueArn)) {
+      const open = part.filter((message) => !stopped.has(groupOf(message)));
+      // In a FIFO queue nothing may overtake a message of its group that failed.
+      const failed = open.length > 0 ? await deliverPart(open) : [];
+      if (settings.queueArn.endsWith(".fifo")) for (const message of failed) stopped.add(groupOf(message));
+    }
+  };
 }
+
+const groupOf = ({ Attributes }: ReceivedMessage) => Attributes?.MessageGroupId ?? "";

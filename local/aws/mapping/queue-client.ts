@@ -1,12 +1,13 @@
 import type { Clock } from "../clock.ts";
 import type { Service } from "../service.ts";
+import { mostEventBytes, recordBytes } from "./payload-limit.ts";
 import type { ReceivedMessage } from "./sqs-event.ts";
 
 /** What a mapping asks of its queue. */
 export interface QueueClient {
   /**
-   * Gathers up to `size` messages: long-polls for the first, then waits up to `windowSeconds` for more.
-   * Empty when none came in twenty seconds, or when `signal` aborts.
+   * Gathers up to `size` messages: long-polls for the first, then waits up to `windowSeconds` for more, until
+   * they fill an event. Empty when none came in twenty seconds, or when `signal` aborts.
    */
   gather(size: number, windowSeconds: number, signal: AbortSignal): Promise<ReceivedMessage[]>;
   remove(messages: readonly ReceivedMessage[]): Promise<void>;
@@ -17,9 +18,13 @@ const longestPollSeconds = 20;
 const mostPerCall = 10;
 
 /** Makes the client of one queue on an SQS engine. */
-export function createQueueClient(sqs: Service, queueUrl: string, clock: Clock): QueueClient {
+export function createQueueClient(
+  sqs: Service,
+  queue: { url: string; arn: string },
+  clock: Clock,
+): QueueClient {
   const call = async (operation: string, input: Record<string, unknown>, signal?: AbortSignal) =>
-    (await sqs.call(operation, { QueueUrl: queueUrl, ...input }, signal)) as Record<string, unknown>;
+    (await sqs.call(operation, { QueueUrl: queue.url, ...input }, signal)) as Record<string, unknown>;
 
   async function receive(most: number, waitSeconds: number, signal: AbortSignal) {
     const input = {
@@ -32,13 +37,20 @@ export function createQueueClient(sqs: Service, queueUrl: string, clock: Clock):
     return Messages as ReceivedMessage[];
   }
 
+  const bytesOf = (messages: readonly ReceivedMessage[]) =>
+    messages.reduce((sum, message) => sum + recordBytes(message, queue.arn), 0);
+
   return {
     async gather(size, windowSeconds, signal) {
       const batch = await receive(size, longestPollSeconds, signal);
+      if (windowSeconds === 0 || batch.length === 0) return batch;
       const until = clock.now() + windowSeconds * 1000;
-      while (batch.length > 0 && batch.length < size && clock.now() < until && !signal.aborted) {
+      let bytes = bytesOf(batch);
+      while (batch.length < size && bytes < mostEventBytes && clock.now() < until && !signal.aborted) {
         const left = Math.ceil((until - clock.now()) / 1000);
-        batch.push(...(await receive(size - batch.length, left, signal)));
+        const more = await receive(size - batch.length, left, signal);
+        bytes += bytesOf(more);
+        batch.push(...more);
       }
       return batch;
     },

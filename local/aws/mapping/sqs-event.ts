@@ -14,10 +14,11 @@ export interface ReceivedMessage {
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
  */
 export const sqsEvent = (messages: readonly ReceivedMessage[], queueArn: string) => ({
-  Records: messages.map((message) => record(message, queueArn)),
+  Records: messages.map((message) => sqsRecord(message, queueArn)),
 });
 
-function record(message: ReceivedMessage, queueArn: string) {
+/** One message in the event of its batch. */
+export function sqsRecord(message: ReceivedMessage, queueArn: string) {
   return {
     messageId: message.MessageId,
     receiptHandle: message.ReceiptHandle,

@@ -1,8 +1,10 @@
 import { functionArn } from "../lambda/function.ts";
+import { withLocalEndpoints } from "./api-id.ts";
 import type { ResourceContext, ResourceHandler } from "./resource.ts";
+import type { TemplateResource } from "./template.ts";
 
 /** AWS::Lambda::Function with a Node runtime and its code in a zip. */
-export const createFunction: ResourceHandler = (context) => {
+export const createFunction: ResourceHandler = async (context) => {
   const { logicalId, resource, properties, plan } = context;
   const name = context.name("FunctionName");
   const Arn = functionArn(context, name);
@@ -14,7 +16,7 @@ export const createFunction: ResourceHandler = (context) => {
     logicalId,
     name,
     handler: properties.text("Handler"),
-    codeDirectory: context.codeDirectory(name, resource),
+    codeDirectory: await context.codeDirectory(name, withCode(resource, properties.value("Code")), logicalId),
     timeoutSeconds: properties.number("Timeout") ?? 3,
     memoryMb: properties.number("MemorySize") ?? 128,
     environment: variables(context),
@@ -25,9 +27,15 @@ export const createFunction: ResourceHandler = (context) => {
     : { ...physical, skipped: "the function runs, but without its layers" };
 };
 
-function variables({ properties, environment }: ResourceContext): Record<string, string> {
-  const own = properties.inside("Environment").inside("Variables");
-  return { ...Object.fromEntries(own.names().map((name) => [name, own.text(name)])), ...environment };
+const withCode = (resource: TemplateResource, Code: unknown): TemplateResource => ({
+  ...resource,
+  Properties: { ...resource.Properties, Code },
+});
+
+function variables({ properties, environment, plan, region }: ResourceContext): Record<string, string> {
+  const own = Object.entries(properties.inside("Environment").inside("Variables").texts());
+  const local = own.map(([name, value]) => [name, withLocalEndpoints(value, plan.apis, region)]);
+  return { ...Object.fromEntries(local), ...environment };
 }
 
 /** AWS::Lambda::Version and AWS::Lambda::Alias stand for the function as it is. */

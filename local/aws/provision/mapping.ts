@@ -28,6 +28,7 @@ export const createMapping: ResourceHandler = ({ logicalId, properties, plan }) 
   if (!queue)
     throw new Error(`${logicalId} (AWS::Lambda::EventSourceMapping): no queue has the ARN ${queueArn}.`);
   plan.mappings.push({
+    logicalId,
     queueUrl: queue.url,
     settings: {
       queueArn,

@@ -1,3 +1,5 @@
+import { EvaluationError } from "../intrinsics.ts";
+
 /** The properties of one resource, each evaluated when it is asked for. */
 export interface Properties {
   /** The value, whatever its type; undefined when absent. */
@@ -12,6 +14,8 @@ export interface Properties {
   inside(name: string): Properties;
   /** The properties of each item of a list; empty when absent. */
   each(name: string): Properties[];
+  /** Every property as text, by name. @throws Error when one is not text. */
+  texts(): Record<string, string>;
   names(): string[];
 }
 
@@ -32,7 +36,9 @@ export function readProperties(
       const evaluated = evaluate(properties[name]);
       return typeof evaluated === "symbol" ? undefined : evaluated;
     } catch (error) {
-      return fail(name, `cannot be evaluated: ${error instanceof Error ? error.message : String(error)}`);
+      const path = error instanceof EvaluationError ? error.path : [];
+      const message = error instanceof Error ? error.message : String(error);
+      return fail([name, ...path].join("."), `cannot be evaluated: ${message}`);
     }
   };
   const record = (name: string, found: unknown): Record<string, unknown> =>
@@ -45,15 +51,17 @@ export function readProperties(
     const found = value(name);
     return typeof found === "object" && found !== null ? fail(name, "must be text") : asText(found);
   };
+  const text = (name: string) => optionalText(name) ?? fail(name, "is missing");
   return {
     value,
     optionalText,
-    text: (name) => optionalText(name) ?? fail(name, "is missing"),
+    text,
+    texts: () => Object.fromEntries(Object.keys(properties).map((name) => [name, text(name)])),
     number(name) {
-      const text = optionalText(name);
-      const number = Number(text);
-      if (text === undefined) return undefined;
-      return Number.isNaN(number) || text === "" ? fail(name, "must be a number") : number;
+      const written = optionalText(name);
+      const number = Number(written);
+      if (written === undefined) return undefined;
+      return Number.isNaN(number) || written === "" ? fail(name, "must be a number") : number;
     },
     flag: (name, absent) => (optionalText(name) ?? String(absent)) === "true",
     inside: (name) => inner(name, value(name) ?? {}),

@@ -15,6 +15,9 @@ const passedOn = [
   "ContentBasedDeduplication",
   "DeduplicationScope",
   "FifoThroughputLimit",
+  "KmsMasterKeyId",
+  "KmsDataKeyReusePeriodSeconds",
+  "SqsManagedSseEnabled",
 ];
 
 /** AWS::SQS::Queue; a queue that exists already keeps its messages and takes the template's attributes. */
@@ -31,7 +34,7 @@ export const createQueue: ResourceHandler = async ({
   const Attributes = queueAttributes(properties);
   const url =
     (await existingQueue(services.sqs, QueueName, Attributes)) ??
-    urlOf(await services.sqs.call("CreateQueue", { QueueName, Attributes }));
+    urlOf(await services.sqs.call("CreateQueue", { QueueName, Attributes, tags: tagsOf(properties) }));
   const arn = `arn:aws:sqs:${region}:${accountId}:${QueueName}`;
   plan.queues.push({ arn, url, visibilityTimeoutSeconds: properties.number("VisibilityTimeout") ?? 30 });
   return { ref: url, attributes: { Arn: arn, QueueName, QueueUrl: url } };
@@ -45,6 +48,9 @@ function queueAttributes(properties: Properties): Record<string, string> {
       .map(([key, value]) => [key, typeof value === "object" ? JSON.stringify(value) : String(value)]),
   );
 }
+
+const tagsOf = (properties: Properties) =>
+  Object.fromEntries(properties.each("Tags").map((tag) => [tag.text("Key"), tag.text("Value")]));
 
 async function existingQueue(sqs: Service, QueueName: string, attributes: Record<string, string>) {
   try {

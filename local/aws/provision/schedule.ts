@@ -1,11 +1,10 @@
 import { parseScheduleExpression } from "../schedule/expression.ts";
-import type { ScheduleSettings } from "../schedule.ts";
 import { functionName } from "./function.ts";
 import type { Properties } from "./properties.ts";
 import type { Created, Plan, ResourceHandler } from "./resource.ts";
 
 /** AWS::Events::Rule with a ScheduleExpression and functions as targets. */
-export const createRule: ResourceHandler = ({ properties, plan, name, region, accountId }) => {
+export const createRule: ResourceHandler = ({ logicalId, properties, plan, name, region, accountId }) => {
   const ref = name("Name");
   const Arn = `arn:aws:events:${region}:${accountId}:rule/${ref}`;
   const physical = { ref, attributes: { Arn } };
@@ -13,11 +12,16 @@ export const createRule: ResourceHandler = ({ properties, plan, name, region, ac
   if (expression === undefined)
     return { ...physical, skipped: "only rules with a ScheduleExpression are offered" };
   const targets = properties.each("Targets");
-  return addSchedules(physical, properties, plan, targets, { arn: Arn, source: "aws.events", expression });
+  return addSchedules(physical, properties, plan, targets, {
+    logicalId,
+    arn: Arn,
+    source: "aws.events",
+    expression,
+  });
 };
 
 /** AWS::Scheduler::Schedule with a function as target, in UTC. */
-export const createSchedule: ResourceHandler = ({ properties, plan, name, region, accountId }) => {
+export const createSchedule: ResourceHandler = ({ logicalId, properties, plan, name, region, accountId }) => {
   const ref = name("Name");
   const group = properties.optionalText("GroupName") ?? "default";
   const Arn = `arn:aws:scheduler:${region}:${accountId}:schedule/${group}/${ref}`;
@@ -27,7 +31,12 @@ export const createSchedule: ResourceHandler = ({ properties, plan, name, region
     return { ...physical, skipped: `only schedules in UTC are offered, and this is in ${zone}` };
   const expression = properties.text("ScheduleExpression");
   const targets = [properties.inside("Target")];
-  return addSchedules(physical, properties, plan, targets, { arn: Arn, source: "aws.scheduler", expression });
+  return addSchedules(physical, properties, plan, targets, {
+    logicalId,
+    arn: Arn,
+    source: "aws.scheduler",
+    expression,
+  });
 };
 
 function addSchedules(
@@ -35,7 +44,7 @@ function addSchedules(
   properties: Properties,
   plan: Plan,
   targets: readonly Properties[],
-  schedule: Omit<ScheduleSettings, "functionName">,
+  schedule: Omit<Plan["schedules"][number], "functionName">,
 ): Created {
   if (properties.optionalText("State") === "DISABLED")
     return { ...physical, skipped: "its State is DISABLED" };

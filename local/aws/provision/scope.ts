@@ -1,10 +1,11 @@
 import { type IntrinsicScope, noValue } from "../intrinsics.ts";
+import type { ParameterValue } from "./parameter-values.ts";
 import type { Created } from "./resource.ts";
 import type { Template } from "./template.ts";
 
 export interface ScopeOptions {
   template: Template;
-  parameters: Record<string, string>;
+  parameters: ReadonlyMap<string, ParameterValue>;
   region: string;
   accountId: string;
   stackName: string;
@@ -12,13 +13,10 @@ export interface ScopeOptions {
   created: ReadonlyMap<string, Created>;
 }
 
-/**
- * The scope of a template's intrinsic functions.
- * @throws Error when a parameter has neither a value nor a default.
- */
+/** The scope of a template's intrinsic functions. */
 export function createScope(options: ScopeOptions): IntrinsicScope {
-  const { template, created } = options;
-  const values: Record<string, unknown> = { ...pseudoParameters(options), ...parameterValues(options) };
+  const { template, created, parameters } = options;
+  const pseudo: Record<string, unknown> = pseudoParameters(options);
   const find = (logicalId: string) => {
     const found = created.get(logicalId);
     if (!found)
@@ -28,7 +26,13 @@ export function createScope(options: ScopeOptions): IntrinsicScope {
   return {
     conditions: template.Conditions ?? {},
     mappings: template.Mappings ?? {},
-    reference: (name) => (Object.hasOwn(values, name) ? values[name] : find(name).ref),
+    reference(name) {
+      if (Object.hasOwn(pseudo, name)) return pseudo[name];
+      const parameter = parameters.get(name);
+      if (!parameter) return find(name).ref;
+      if ("missing" in parameter) throw new Error(parameter.missing);
+      return parameter.value;
+    },
     attribute(logicalId, name) {
       const { attributes, skipped } = find(logicalId);
       // Nothing stands behind a skipped resource; whoever only passes its attributes on can do so.
@@ -49,21 +53,3 @@ const pseudoParameters = ({ region, accountId, stackName }: ScopeOptions) => ({
   "AWS::NotificationARNs": [],
   "AWS::NoValue": noValue,
 });
-
-function parameterValues({ template, parameters }: ScopeOptions): Record<string, unknown> {
-  const entries = Object.entries(template.Parameters ?? {}).map(([name, { Type, Default }]) => {
-    const value = parameters[name] ?? Default;
-    if (value === undefined)
-      throw new Error(`The template's parameter ${name} has no default: give it a value in parameters.`);
-    const isList = Type === "CommaDelimitedList" || Type?.startsWith("List<");
-    return [
-      name,
-      isList
-        ? String(value)
-            .split(",")
-            .map((item) => item.trim())
-        : value,
-    ] as const;
-  });
-  return Object.fromEntries(entries);
-}

@@ -4,7 +4,10 @@ const reasons: readonly [string, string][] = [
   ["AWS::IAM::", "permissions are not checked"],
   ["AWS::Lambda::Permission", "permissions are not checked"],
   ["AWS::SQS::QueuePolicy", "permissions are not checked"],
-  ["AWS::Logs::", "what functions write is handed to onLog"],
+  ["AWS::CDK::Metadata", "it says how the template was made"],
+  ["AWS::ApiGateway::Model", "requests are not validated"],
+  ["AWS::ApiGateway::RequestValidator", "requests are not validated"],
+  ["AWS::Logs::", "what functions write goes to the terminal, or to onLog"],
 ];
 
 /** A resource of a type that is not offered: others can refer to it, and nothing stands behind the name. */

@@ -1,9 +1,23 @@
 /** A CloudFormation template, as far as it is read. */
 export interface Template {
-  Parameters?: Record<string, { Type?: string; Default?: unknown }>;
+  /** Macros: `AWS::Serverless-2016-10-31` is the one that is carried out. */
+  Transform?: string | string[];
+  /** Settings that SAM puts into every function and API. */
+  Globals?: Record<string, Record<string, unknown>>;
+  Parameters?: Record<string, TemplateParameter>;
   Mappings?: Record<string, Record<string, Record<string, unknown>>>;
   Conditions?: Record<string, unknown>;
   Resources: Record<string, TemplateResource>;
+  Outputs?: Record<string, { Value?: unknown; Condition?: string }>;
+}
+
+/** One parameter of a template. */
+export interface TemplateParameter {
+  Type?: string;
+  Default?: unknown;
+  AllowedValues?: unknown[];
+  AllowedPattern?: string;
+  NoEcho?: boolean | string;
 }
 
 /** One resource of a template. */
@@ -12,6 +26,7 @@ export interface TemplateResource {
   Properties?: Record<string, unknown>;
   Condition?: string;
   DependsOn?: string | string[];
+  Metadata?: Record<string, unknown>;
 }
 
 /**

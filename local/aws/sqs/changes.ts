@@ -1,4 +1,5 @@
-import type { SentMessage } from "./message.ts";
+import type { FirstSend } from "./deduplication.ts";
+import type { MessageHead, MessageState, SentMessage } from "./message.ts";
 import type { MoveTask } from "./move-task.ts";
 import type { Attributes } from "./queue-attributes.ts";
 
@@ -14,7 +15,32 @@ export interface Move {
   id: string;
   /** The name of the queue that gets it. */
   queue: string;
+  renewal: Renewal;
+}
+
+/** What is new about a message that is moved; the rest stays as it was. */
+export type Renewal = Pick<MessageHead, "id" | "sentAt" | "sequenceNumber">;
+
+/** A queue without its messages. */
+export interface QueueState {
+  queue: string;
+  attributes: Attributes;
+  tags: Record<string, string>;
+  /** All times are in milliseconds since the epoch. */
+  createdAt: number;
+  modifiedAt: number;
+  purgedAt?: number;
+  sequence: number;
+  deduplication: [key: string, first: FirstSend][];
+}
+
+/** A message in the middle of its life. */
+export interface PlacedMessage {
   sent: SentMessage;
+  arrivedAt: number;
+  sourceArn?: string;
+  earlierReceives: number;
+  state: MessageState;
 }
 
 /** Everything that changes the state; each is one record of the journal. `queue` is a queue's name. */
@@ -34,4 +60,8 @@ export type Change =
   | { kind: "visibility"; queue: string; until: [id: string, until: number][] }
   | { kind: "startMove"; task: MoveTask }
   | { kind: "move"; taskId: string; moves: Move[] }
-  | { kind: "endMove"; taskId: string; status: MoveTask["status"]; failureReason?: string };
+  | { kind: "endMove"; taskId: string; status: MoveTask["status"]; failureReason?: string }
+  /** The state of a compacted journal: first this, then its queues, and of each its messages, first in line first. */
+  | { kind: "service"; idsUsed: number; deletedAt: [name: string, at: number][]; tasks: MoveTask[] }
+  | ({ kind: "queue" } & QueueState)
+  | { kind: "place"; queue: string; messages: PlacedMessage[] };

@@ -1,6 +1,7 @@
 import { createHeap } from "./heap.ts";
 import { createLanes, type Lane } from "./lanes.ts";
-import type { Message, SentMessage } from "./message.ts";
+import { createLine } from "./line.ts";
+import type { Message, MessageState, SentMessage } from "./message.ts";
 
 /** Where a message stands when it enters a queue. */
 interface Arrival {
@@ -25,7 +26,14 @@ export interface Contents {
   get(id: string): Message | undefined;
   all(): Iterable<Message>;
   add(arrival: Arrival): Message;
+  /** Takes `message` out for good. */
   remove(message: Message): void;
+  /** Takes `message` out, to go on elsewhere or to come back. */
+  takeOut(message: Message): void;
+  /** Puts a message that was taken out where it stood. */
+  putBack(message: Message): void;
+  /** Puts `message` into that state, whatever it was in. */
+  reset(message: Message, state: MessageState): void;
   /** Puts `message` in flight until then. */
   hide(message: Message, until: number): void;
   /** Makes `message` visible at its old place in line, or at the back when it has come round often. */
@@ -60,7 +68,7 @@ const timerHeap = () =>
   );
 
 const ageHeap = () =>
-  createHeap<Message>((first, second) => first.sent.sentAt < second.sent.sentAt, {
+  createLine<Message>((first, second) => first.sent.sentAt < second.sent.sentAt, {
     get: (message) => message.ageIndex,
     set: (message, index) => {
       message.ageIndex = index;
@@ -112,13 +120,28 @@ export function createContents(fifo: boolean): Contents {
         timerIndex: -1,
         ageIndex: -1,
       };
-      messages.set(sent.id, message);
-      ages.push(message);
-      message.lane.size++;
-      enter(message, delayedUntil > arrivedAt ? "delayed" : "visible");
+      if (delayedUntil > arrivedAt) message.state = "delayed";
+      contents.putBack(message);
       return message;
     },
+    putBack(message) {
+      messages.set(message.sent.id, message);
+      ages.push(message);
+      message.lane = lanes.of(message.sent.groupId);
+      message.lane.size++;
+      enter(message, message.state);
+    },
+    reset(message, state) {
+      leave(message);
+      Object.assign(message, state);
+      lastOrder = Math.max(lastOrder, message.order);
+      enter(message, message.state);
+    },
     remove(message) {
+      contents.takeOut(message);
+      message.sent.large?.release();
+    },
+    takeOut(message) {
       leave(message);
       messages.delete(message.sent.id);
       ages.remove(message);

@@ -2,7 +2,7 @@
 const interval = 5 * 60_000;
 
 /** What a repeated send is answered with. */
-interface FirstSend {
+export interface FirstSend {
   messageId: string;
   sequenceNumber: string;
   at: number;
@@ -12,12 +12,17 @@ interface FirstSend {
 export interface Deduplication {
   find(key: string, now: number): FirstSend | undefined;
   remember(key: string, first: FirstSend): void;
+  /** Takes back what a send that failed has left. */
+  forget(key: string): void;
+  /** Everything that is remembered, oldest first. */
+  all(): Iterable<[key: string, first: FirstSend]>;
+  clear(): void;
 }
 
 /** An empty memory. */
 export function createDeduplication(): Deduplication {
   const sends = new Map<string, FirstSend>();
-  const forget = (now: number) => {
+  const forgetOld = (now: number) => {
     for (const [key, { at }] of sends) {
       if (at + interval > now) return;
       sends.delete(key);
@@ -25,12 +30,15 @@ export function createDeduplication(): Deduplication {
   };
   return {
     find(key, now) {
-      forget(now);
+      forgetOld(now);
       return sends.get(key);
     },
     remember(key, first) {
-      forget(first.at);
+      forgetOld(first.at);
       sends.set(key, first);
     },
+    forget: (key) => void sends.delete(key),
+    all: () => sends,
+    clear: () => sends.clear(),
   };
 }

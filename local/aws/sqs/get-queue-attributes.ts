@@ -7,6 +7,7 @@ const seconds = (milliseconds: number) => String(Math.floor(milliseconds / 1000)
 
 function allAttributes({ arn, contents, createdAt, modifiedAt, attributes }: Queue): Record<string, string> {
   return {
+    ...(attributes.KmsMasterKeyId && { KmsDataKeyReusePeriodSeconds: "300" }),
     QueueArn: arn,
     ApproximateNumberOfMessages: String(contents.counts.visible),
     ApproximateNumberOfMessagesNotVisible: String(contents.counts.inFlight),

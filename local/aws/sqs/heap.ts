@@ -32,19 +32,16 @@ export function createHeap<T>(before: (first: T, second: T) => boolean, place: H
     }
     put(item, index);
   };
-  const down = (item: T, start: number) => {
+  /** Moves the first child of each level up, from `start` to the bottom, and gives the place that comes free there. */
+  const vacate = (start: number): number => {
     let index = start;
-    for (;;) {
-      let childIndex = 2 * index + 1;
-      if (childIndex >= items.length) break;
+    for (let childIndex = 2 * index + 1; childIndex < items.length; childIndex = 2 * index + 1) {
       const right = childIndex + 1;
       if (right < items.length && before(items[right] as T, items[childIndex] as T)) childIndex = right;
-      const child = items[childIndex] as T;
-      if (!before(child, item)) break;
-      put(child, index);
+      put(items[childIndex] as T, index);
       index = childIndex;
     }
-    put(item, index);
+    return index;
   };
   return {
     get size() {
@@ -57,9 +54,8 @@ export function createHeap<T>(before: (first: T, second: T) => boolean, place: H
       if (index < 0) return;
       place.set(item, -1);
       const last = items.pop() as T;
-      if (last === item) return;
-      down(last, index);
-      up(last, place.get(last));
+      // The last item belongs near the bottom nearly always: from there it takes fewer comparisons than from `index`.
+      if (last !== item) up(last, vacate(index));
     },
   };
 }

@@ -3,6 +3,8 @@ export interface Ids {
   next(now: number): string;
   /** Passes over ids that a replayed change has used. */
   skip(count: number): void;
+  /** How many ids have been used or passed over. */
+  used(): number;
 }
 
 // The finalizer of MurmurHash3: it maps 32 bits one to one, so no two counts share their first eight digits.
@@ -32,5 +34,6 @@ export function createIds(): Ids {
     skip(number) {
       count += number;
     },
+    used: () => count,
   };
 }

@@ -1,4 +1,5 @@
 import { createHeap, type Heap } from "./heap.ts";
+import { createLine } from "./line.ts";
 import type { Message } from "./message.ts";
 
 /** The messages of one message group; all messages without a group share one lane. */
@@ -25,7 +26,7 @@ const headOrder = (lane: Lane) => lane.visible.peek()?.order ?? Number.POSITIVE_
 
 const createLane = (group: string | undefined): Lane => ({
   group,
-  visible: createHeap<Message>((first, second) => first.order < second.order, {
+  visible: createLine<Message>((first, second) => first.order < second.order, {
     get: (message) => message.visibleIndex,
     set: (message, index) => {
       message.visibleIndex = index;

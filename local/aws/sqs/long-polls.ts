@@ -20,7 +20,7 @@ export interface LongPolls {
 interface Waiter {
   /** Whether it got something and is done. */
   serve(at: number): boolean;
-  fail(error: Error): void;
+  fail(error: unknown): void;
 }
 
 interface Line {
@@ -75,7 +75,14 @@ export function createLongPolls(clock: Clock): LongPolls {
         };
         const waiter: Waiter = {
           serve(at) {
-            const result = attempt(at);
+            let result: ReturnType<typeof attempt>;
+            try {
+              result = attempt(at);
+            } catch (error) {
+              // It concerns this receive alone, and not the sender who has woken it.
+              waiter.fail(error);
+              return true;
+            }
             if (result === undefined) return false;
             leave();
             resolve(result);

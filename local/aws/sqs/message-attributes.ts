@@ -9,7 +9,7 @@ const longestName = 256;
 const refuse = (message: string) => sqsError("InvalidParameterValue", message);
 
 function checkName(name: string) {
-  if (name.length === 0 || name.length > longestName || !/^[\w.-]+$/.test(name))
+  if (name.length === 0 || name.length > longestName || !/^[\p{L}\p{N}_.-]+$/u.test(name))
     throw refuse(
       `The message attribute name '${name}' is invalid. Attribute name can contain A-Z, a-z, 0-9, underscore (_), hyphen (-), and period (.) characters, and be 1 to 256 long.`,
     );
@@ -32,9 +32,15 @@ function checkType(name: string, type: string | undefined): string {
   return type;
 }
 
-// A decimal of up to 38 digits between -10^128 and 10^126.
-const isNumber = (text: string) =>
-  /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/.test(text) && Math.abs(Number(text)) <= 1e128;
+const mostDigits = 38;
+
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html
+function isNumber(text: string): boolean {
+  const [, digits] = /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/.exec(text) ?? [];
+  const significant = digits?.replace(".", "").replace(/^0+/, "").replace(/0+$/, "");
+  const value = Number(text);
+  return significant !== undefined && significant.length <= mostDigits && value >= -1e128 && value <= 1e126;
+}
 
 function textValue(name: string, type: string, value: string): MessageAttribute {
   if (!hasOnlyAllowedCharacters(value))
@@ -108,8 +114,9 @@ const base64Bytes = (text: string) => Buffer.byteLength(text, "base64");
 
 /** How many bytes attributes add to a message's size: their names, types and values. */
 export function sizeOfAttributes(attributes: Record<string, MessageAttribute> | undefined): number {
+  if (!attributes) return 0;
   let size = 0;
-  for (const [name, { DataType, StringValue, BinaryValue }] of Object.entries(attributes ?? {}))
+  for (const [name, { DataType, StringValue, BinaryValue }] of Object.entries(attributes))
     size +=
       Buffer.byteLength(name) +
       Buffer.byteLength(DataType) +

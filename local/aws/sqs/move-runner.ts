@@ -1,6 +1,6 @@
 import { commit } from "./apply.ts";
-import type { Move } from "./changes.ts";
-import type { Message, SentMessage } from "./message.ts";
+import type { Renewal } from "./changes.ts";
+import type { Message } from "./message.ts";
 import type { MoveTask } from "./move-task.ts";
 import { moveMessage } from "./place-message.ts";
 import type { Queue } from "./queue.ts";
@@ -27,37 +27,63 @@ function nextStepAt(task: MoveTask): number {
 }
 
 // A moved message is a new one: id, time and receive count start again.
-function renew(store: Store, target: Queue, { sent }: Message, at: number): SentMessage {
-  const renewed = { ...sent, id: store.ids.next(at), sentAt: at };
-  if (!target.fifo) return renewed;
-  return { ...renewed, sequenceNumber: String(++target.sequence).padStart(20, "0") };
+function renew(store: Store, target: Queue, at: number): Renewal {
+  const renewal = { id: store.ids.next(at), sentAt: at };
+  if (!target.fifo) return renewal;
+  return { ...renewal, sequenceNumber: String(++target.sequence).padStart(20, "0") };
 }
 
 const destinationOf = (store: Store, task: MoveTask, { sourceArn }: Message) =>
   queueByArn(store, task.destinationArn ?? sourceArn ?? "");
 
-/** Moves the next messages of a task, in one journal record; says why it cannot go on, if so. */
-function moveSome(store: Store, task: MoveTask, source: Queue, at: number): string | undefined {
-  const moves: Move[] = [];
-  const touched = new Set<Queue>();
-  let failure: string | undefined;
+interface Planned {
+  message: Message;
+  target: Queue;
+  renewal: Renewal;
+}
+
+/** Takes the next messages of a task out of its queue, and says why it cannot go on after them, if so. */
+function plan(store: Store, task: MoveTask, source: Queue, at: number) {
+  const planned: Planned[] = [];
   for (let left = Math.min(stepOf(task).messages, task.toMove - task.moved); left > 0; left--) {
     const message = source.contents.next(undefined);
     if (!message) break;
     const target = destinationOf(store, task, message);
     if (!target) {
-      failure = (task.destinationArn ?? message.sourceArn) ? noQueue : "CouldNotDetermineMessageSource";
-      break;
+      const known = task.destinationArn ?? message.sourceArn;
+      return { planned, failure: known ? noQueue : "CouldNotDetermineMessageSource" };
     }
-    const sent = renew(store, target, message, at);
-    moveMessage(source, target, message, sent, at);
-    moves.push({ id: message.sent.id, queue: target.name, sent });
-    touched.add(target);
+    source.contents.takeOut(message);
+    planned.push({ message, target, renewal: renew(store, target, at) });
   }
+  return { planned, failure: undefined };
+}
+
+function takeBack(store: Store, source: Queue, planned: readonly Planned[]) {
+  store.ids.skip(-planned.length);
+  for (const { message, target, renewal } of planned) {
+    source.contents.putBack(message);
+    if (renewal.sequenceNumber !== undefined) target.sequence--;
+  }
+}
+
+/**
+ * Moves the next messages of a task, in one journal record; says why it cannot go on, if so.
+ * @throws Error when the journal cannot be written; then all is as it was.
+ */
+function moveSome(store: Store, task: MoveTask, source: Queue, at: number): string | undefined {
+  const { planned, failure } = plan(store, task, source, at);
+  const moves = planned.map(({ message, target, renewal }) => ({
+    id: message.sent.id,
+    queue: target.name,
+    renewal,
+  }));
+  if (moves.length > 0)
+    record(store, { kind: "move", taskId: task.id, moves }, at, () => takeBack(store, source, planned));
+  for (const { message, target, renewal } of planned) moveMessage(target, message, renewal, at);
   task.moved += moves.length;
   task.steppedAt = at;
-  if (moves.length > 0) record(store, { kind: "move", taskId: task.id, moves }, at);
-  for (const queue of touched) store.onChange(queue);
+  for (const queue of new Set(planned.map(({ target }) => target))) store.onChange(queue);
   return failure;
 }
 
@@ -80,12 +106,20 @@ export function createMoveRunner(store: Store): MoveRunner {
     if (task.moved >= task.toMove || !source.contents.next(undefined)) return end(task, "COMPLETED");
     schedule(task);
   };
+  // When the journal cannot be written, which every client hears at its own change, it is tried again.
+  const tryStep = (task: MoveTask) => {
+    try {
+      step(task);
+    } catch {
+      clock.schedule(clock.now() + second, () => task.status === "RUNNING" && tryStep(task));
+    }
+  };
   // A replayed task is scheduled before its later steps are known, so the time is looked at again.
   const schedule = (task: MoveTask) =>
     void clock.schedule(nextStepAt(task), () => {
       if (task.status !== "RUNNING") return;
       if (clock.now() < nextStepAt(task)) schedule(task);
-      else step(task);
+      else tryStep(task);
     });
   return {
     run(taskId) {

@@ -10,6 +10,7 @@ import {
   startMessageMoveTask,
 } from "./move-operations.ts";
 import type { MoveRunner } from "./move-runner.ts";
+import { addPermission, removePermission } from "./permissions.ts";
 import {
   createQueueOperation,
   deleteQueue,
@@ -19,6 +20,7 @@ import {
   setQueueAttributes,
 } from "./queue-operations.ts";
 import { receiveMessage } from "./receive.ts";
+import { createReceiveAttempts } from "./receive-attempts.ts";
 import { sendMessage, sendMessageBatch } from "./send.ts";
 import type { Store } from "./store.ts";
 import { listQueueTags, tagQueue, untagQueue } from "./tags.ts";
@@ -35,6 +37,7 @@ export function createOperations(
     (operation: (store: Store, input: Input) => unknown): Operation =>
     (input) =>
       operation(store, input);
+  const context = { store, polls, attempts: createReceiveAttempts() };
   return {
     CreateQueue: on(createQueueOperation),
     DeleteQueue: (input) => deleteQueue(store, polls, input),
@@ -45,7 +48,7 @@ export function createOperations(
     PurgeQueue: on(purgeQueue),
     SendMessage: on(sendMessage),
     SendMessageBatch: on(sendMessageBatch),
-    ReceiveMessage: (input, signal) => receiveMessage(store, polls, input, signal),
+    ReceiveMessage: (input, signal) => receiveMessage(context, input, signal),
     DeleteMessage: on(deleteMessage),
     DeleteMessageBatch: on(deleteMessageBatch),
     ChangeMessageVisibility: on(changeMessageVisibility),
@@ -57,5 +60,7 @@ export function createOperations(
     TagQueue: on(tagQueue),
     UntagQueue: on(untagQueue),
     ListQueueTags: on(listQueueTags),
+    AddPermission: on(addPermission),
+    RemovePermission: on(removePermission),
   };
 }

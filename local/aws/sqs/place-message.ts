@@ -1,5 +1,6 @@
-import type { NewMessage } from "./changes.ts";
-import type { Message, SentMessage } from "./message.ts";
+import type { NewMessage, PlacedMessage, Renewal } from "./changes.ts";
+import { renewMessage } from "./large-message.ts";
+import type { Message } from "./message.ts";
 import type { Queue } from "./queue.ts";
 import { makeReceiptHandle } from "./receipt-handle.ts";
 import { settle } from "./store.ts";
@@ -32,29 +33,26 @@ export function markReceived(queue: Queue, message: Message, until: number, at: 
   message.handle = makeReceiptHandle(queue, message);
 }
 
-/** Moves a message that was received too often to the dead-letter queue. */
+/** Puts a message in the middle of its life into a queue. */
+export function placeMessage(queue: Queue, { state, ...arrival }: PlacedMessage): void {
+  queue.contents.reset(queue.contents.add(arrival), state);
+}
+
+/** Puts a message that was taken out of `source`, as it was received too often, into the dead-letter queue. */
 export function bury(source: Queue, target: Queue, message: Message, at: number): void {
   settle(target, at);
-  source.contents.remove(message);
   target.contents.add({
     // A FIFO queue counts retention anew, a standard queue from the first send:
     // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
-    sent: source.fifo ? { ...message.sent, sentAt: at } : message.sent,
+    sent: source.fifo ? renewMessage(message.sent, { sentAt: at }) : message.sent,
     arrivedAt: at,
     sourceArn: source.arn,
     earlierReceives: message.receiveCount,
   });
 }
 
-/** Takes a message out of `source`, and puts the new one that it becomes into `target`. */
-export function moveMessage(
-  source: Queue,
-  target: Queue,
-  message: Message,
-  sent: SentMessage,
-  at: number,
-): void {
+/** Puts the new message that one becomes, which was taken out of another queue, into `target`. */
+export function moveMessage(target: Queue, { sent }: Message, renewal: Renewal, at: number): void {
   settle(target, at);
-  source.contents.remove(message);
-  addMessage(target, { sent });
+  addMessage(target, { sent: renewMessage(sent, renewal) });
 }

@@ -6,6 +6,7 @@ import { md5OfAttributes, md5OfText } from "./checksums.ts";
 import { invalidParameter, missingParameter, sqsError } from "./errors.ts";
 import type { MessageAttribute, SentMessage } from "./message.ts";
 import { readMessageAttributes, readTrace, sizeOfAttributes } from "./message-attributes.ts";
+import { notForThisQueue, readFifoOnlyId, readId } from "./message-ids.ts";
 import type { Queue } from "./queue.ts";
 import { requiredString } from "./required-string.ts";
 
@@ -19,18 +20,6 @@ export interface PreparedMessage {
 }
 
 const longestDelay = 900;
-const idPattern = /^[\x21-\x7e]{1,128}$/;
-const notForThisQueue = "The request include parameter that is not valid for this queue type.";
-
-function readId(input: Input, name: "MessageGroupId" | "MessageDeduplicationId"): string | undefined {
-  const id = optionalString(input, name);
-  if (id === undefined || idPattern.test(id)) return id;
-  throw invalidParameter(
-    name,
-    id,
-    `${name} can only include alphanumeric and punctuation characters. 1 to 128 in length.`,
-  );
-}
 
 function readDelay(queue: Queue, input: Input): number {
   const seconds = optionalInteger(input, "DelaySeconds");
@@ -64,10 +53,8 @@ function readOrdering(queue: Queue, input: Input, body: string) {
   const missing = missingOrdering(queue, input);
   if (missing) throw missing;
   const groupId = readId(input, "MessageGroupId");
-  const deduplicationId = readId(input, "MessageDeduplicationId");
-  if (queue.fifo) return { groupId, deduplicationId: deduplicationId ?? hash("sha256", body) };
-  if (deduplicationId === undefined) return { groupId };
-  throw invalidParameter("MessageDeduplicationId", deduplicationId, notForThisQueue);
+  const deduplicationId = readFifoOnlyId(queue, input, "MessageDeduplicationId");
+  return queue.fifo ? { groupId, deduplicationId: deduplicationId ?? hash("sha256", body) } : { groupId };
 }
 
 function withChecksum(attributes: Record<string, MessageAttribute> | undefined) {

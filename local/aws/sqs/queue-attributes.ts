@@ -1,4 +1,5 @@
 import { sqsError } from "./errors.ts";
+import { parseQueuePolicy } from "./queue-policy.ts";
 import { parseRedriveAllowPolicy, parseRedrivePolicy } from "./redrive-policy.ts";
 
 /** Attribute values as text, by name. */
@@ -40,14 +41,6 @@ const oneOf =
   (...values: string[]) =>
   (value: string) =>
     values.includes(value) ? value : undefined;
-const json = (value: string) => {
-  try {
-    JSON.parse(value);
-    return value;
-  } catch {
-    return undefined;
-  }
-};
 
 // Each turns a value into the form that is stored; undefined means that the value is refused.
 const standardRules: Record<string, (value: string) => string | undefined> = {
@@ -56,7 +49,10 @@ const standardRules: Record<string, (value: string) => string | undefined> = {
   MessageRetentionPeriod: integer(60, 1_209_600),
   ReceiveMessageWaitTimeSeconds: integer(0, 20),
   VisibilityTimeout: integer(0, 43_200),
-  Policy: json,
+  Policy: (value) => {
+    parseQueuePolicy(value);
+    return value;
+  },
   RedrivePolicy: (value) => JSON.stringify(parseRedrivePolicy(value)),
   RedriveAllowPolicy: (value) => JSON.stringify(parseRedriveAllowPolicy(value)),
   KmsMasterKeyId: (value) => value,
@@ -89,8 +85,15 @@ export function checkReadableName(name: string): void {
 export const unknownAttribute = (name: string) =>
   sqsError("InvalidAttributeName", `Unknown Attribute ${name}.`);
 
+const twoEncryptions = () =>
+  sqsError(
+    "InvalidAttributeName",
+    "You can use one type of server-side encryption (SSE) at one time. You can either enable KMS SSE or SQS SSE.",
+  );
+
 function normalize(name: string, value: string, fifo: boolean): string {
-  const rule = standardRules[name] ?? (fifo ? fifoRules[name] : undefined);
+  const rules = fifo ? { ...standardRules, ...fifoRules } : standardRules;
+  const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
   if (!rule) throw unknownAttribute(name);
   if (value === "" && removable.includes(name)) return "";
   const normal = rule(value);
@@ -104,11 +107,7 @@ function normalize(name: string, value: string, fifo: boolean): string {
  * @throws AwsError InvalidAttributeName, InvalidAttributeValue, or InvalidParameterValue for a redrive policy.
  */
 export function readAttributes(given: Attributes, fifo: boolean): Attributes {
-  if (given.KmsMasterKeyId && given.SqsManagedSseEnabled === "true")
-    throw sqsError(
-      "InvalidAttributeName",
-      "You can use one type of server-side encryption (SSE) at one time. You can either enable KMS SSE or SQS SSE.",
-    );
+  if (given.KmsMasterKeyId && given.SqsManagedSseEnabled === "true") throw twoEncryptions();
   const normal = Object.fromEntries(
     Object.entries(given).map(([name, value]) => [name, normalize(name, value, fifo)]),
   );
@@ -116,8 +115,17 @@ export function readAttributes(given: Attributes, fifo: boolean): Attributes {
   return normal;
 }
 
-/** `current` with `changes` put over it. */
+/**
+ * `current` with `changes` put over it.
+ * @throws AwsError InvalidAttributeName or InvalidAttributeValue when the two do not go together.
+ */
 export function mergeAttributes(current: Attributes, changes: Attributes): Attributes {
   const merged = { ...current, ...changes };
+  if (merged.KmsMasterKeyId && merged.SqsManagedSseEnabled === "true") throw twoEncryptions();
+  if (merged.FifoThroughputLimit === "perMessageGroupId" && merged.DeduplicationScope !== "messageGroup")
+    throw sqsError(
+      "InvalidAttributeValue",
+      "Invalid value for the parameter FifoThroughputLimit. Reason: perMessageGroupId goes with the DeduplicationScope messageGroup only.",
+    );
   return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== ""));
 }

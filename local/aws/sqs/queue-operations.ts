@@ -14,6 +14,7 @@ import {
 import { checkRedrivePolicy } from "./redrive-check.ts";
 import { requiredString } from "./required-string.ts";
 import { addressedQueue, arnOf, type Store, urlOf } from "./store.ts";
+import { readTags } from "./tags.ts";
 
 /** How long a name rests after its queue was deleted, and how far apart two purges must be, in milliseconds. */
 const minute = 60_000;
@@ -31,13 +32,20 @@ function checkName(name: string, fifo: boolean) {
     );
 }
 
-function checkSame(queue: Queue, wanted: Attributes) {
+const sameTags = (first: Record<string, string>, second: Record<string, string>) =>
+  Object.keys(first).length === Object.keys(second).length &&
+  Object.entries(first).every(([key, value]) => second[key] === value);
+
+function checkSame(queue: Queue, wanted: Attributes, tags: Record<string, string>) {
   const different = Object.keys(wanted).find((name) => (queue.attributes[name] ?? "") !== wanted[name]);
-  if (different === undefined) return;
-  throw sqsError(
-    "QueueNameExists",
-    `A queue already exists with the same name and a different value for attribute ${different}`,
-  );
+  if (different !== undefined)
+    throw sqsError(
+      "QueueNameExists",
+      `A queue already exists with the same name and a different value for attribute ${different}`,
+    );
+  // Tags count like attributes: those that are given must be those of the queue.
+  if (Object.keys(tags).length > 0 && !sameTags(queue.tags, tags))
+    throw sqsError("QueueNameExists", "A queue already exists with the same name and different tags");
 }
 
 /** The operation CreateQueue. */
@@ -49,11 +57,12 @@ export function createQueueOperation(store: Store, input: Input) {
   checkName(name, fifo);
   const wanted = readAttributes(given, fifo);
   checkRedrivePolicy(store, arnOf(store, name), wanted.RedrivePolicy);
+  const tags = readTags(input, "tags");
   const existing = store.queues.get(name);
-  if (existing) checkSame(existing, wanted);
+  if (existing) checkSame(existing, wanted, tags);
   else {
     const defaults = { ...defaultAttributes, ...(fifo && fifoDefaultAttributes) };
-    createNew(store, name, mergeAttributes(defaults, wanted), stringMap(input, "tags"), at);
+    createNew(store, name, mergeAttributes(defaults, wanted), tags, at);
   }
   return { QueueUrl: urlOf(store, name) };
 }

@@ -1,14 +1,13 @@
 import { type Input, optionalInteger, stringList } from "../wire-input.ts";
+import { commit } from "./apply.ts";
 import { invalidParameter, sqsError } from "./errors.ts";
+import { handOut, mostInFlight } from "./hand-out.ts";
 import type { LongPolls } from "./long-polls.ts";
-import type { Message } from "./message.ts";
-import { bury, markReceived } from "./place-message.ts";
+import { readFifoOnlyId } from "./message-ids.ts";
 import type { Queue } from "./queue.ts";
+import type { ReceiveAttempts } from "./receive-attempts.ts";
 import { readWanted, renderMessage } from "./render-message.ts";
-import { addressedQueue, queueByArn, record, type Store, settle } from "./store.ts";
-
-// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
-const mostInFlight = 120_000;
+import { addressedQueue, type Store, settle } from "./store.ts";
 
 function ranged(input: Input, name: string, least: number, most: number, reason: string) {
   const value = optionalInteger(input, name);
@@ -30,6 +29,7 @@ function readRequest(queue: Queue, input: Input) {
     most,
     wait: wait === undefined ? queue.settings.wait : wait * 1000,
     visibility: visibility === undefined ? undefined : visibility * 1000,
+    attemptId: readFifoOnlyId(queue, input, "ReceiveRequestAttemptId"),
     wanted: readWanted(
       [...stringList(input, "AttributeNames"), ...stringList(input, "MessageSystemAttributeNames")],
       stringList(input, "MessageAttributeNames"),
@@ -37,45 +37,43 @@ function readRequest(queue: Queue, input: Input) {
   };
 }
 
-/**
- * Hands out up to `most` messages and sends those that were received too often to the dead-letter queue instead.
- * One journal record holds both.
- */
-function take(store: Store, queue: Queue, most: number, until: number, at: number): Message[] {
-  const { redrive } = queue.settings;
-  const target = redrive && queueByArn(store, redrive.deadLetterTargetArn);
-  const taken: Message[] = [];
-  const buried: string[] = [];
-  const room = Math.min(most, mostInFlight - queue.contents.counts.inFlight);
-  while (taken.length < room) {
-    const message = queue.contents.next(taken.at(-1)?.lane);
-    if (!message) break;
-    if (redrive && target && message.receiveCount >= redrive.maxReceiveCount) {
-      bury(queue, target, message, at);
-      buried.push(message.sent.id);
-    } else {
-      markReceived(queue, message, until, at);
-      taken.push(message);
-    }
-  }
-  if (taken.length + buried.length === 0) return taken;
-  const ids = taken.map(({ sent }) => sent.id);
-  record(store, { kind: "receive", queue: queue.name, until, taken: ids, buried }, at);
-  if (target && buried.length > 0) store.onChange(target);
-  return taken;
+/** What a receive with the same attempt id was given, hidden anew from now on; undefined when there is no such. */
+function repeat(store: Store, attempts: ReceiveAttempts, queue: Queue, attemptId: string, until: number) {
+  const at = store.options.clock.now();
+  const messages = attempts.find(queue, attemptId, at);
+  if (!messages) return undefined;
+  const deadlines = messages.map(({ sent }): [string, number] => [sent.id, until]);
+  commit(store, { kind: "visibility", queue: queue.name, until: deadlines }, at);
+  return messages;
+}
+
+/** What a receive works with besides its request. */
+export interface ReceiveContext {
+  store: Store;
+  polls: LongPolls;
+  attempts: ReceiveAttempts;
 }
 
 /** The operation ReceiveMessage. When `signal` aborts, a waiting receive ends and takes nothing. */
-export async function receiveMessage(store: Store, polls: LongPolls, input: Input, signal?: AbortSignal) {
+export async function receiveMessage(
+  { store, polls, attempts }: ReceiveContext,
+  input: Input,
+  signal?: AbortSignal,
+) {
   const start = store.options.clock.now();
   const queue = addressedQueue(store, input, start);
-  const { most, wait, visibility, wanted } = readRequest(queue, input);
+  const { most, wait, visibility, wanted, attemptId } = readRequest(queue, input);
   const attempt = (at: number) => {
     settle(queue, at);
-    const messages = take(store, queue, most, at + (visibility ?? queue.settings.visibilityTimeout), at);
-    return messages.length > 0 ? messages.map((message) => renderMessage(message, wanted)) : undefined;
+    const until = at + (visibility ?? queue.settings.visibilityTimeout);
+    const repeated = attemptId && repeat(store, attempts, queue, attemptId, until);
+    const messages = repeated || handOut(store, queue, most, until, at);
+    if (messages.length === 0) return undefined;
+    if (attemptId) attempts.remember(queue, attemptId, messages, at);
+    return messages.map((message) => renderMessage(message, wanted));
   };
-  if (wait === 0 && queue.contents.counts.inFlight >= mostInFlight)
+  // A FIFO queue gives no error here, and neither does a long poll.
+  if (wait === 0 && !queue.fifo && queue.contents.counts.inFlight >= mostInFlight)
     throw sqsError(
       "OverLimit",
       `The maximum number of ${mostInFlight} in flight messages is reached for this queue.`,

@@ -1,6 +1,6 @@
-import type { Input } from "../wire-input.ts";
+import { type Input, optionalString } from "../wire-input.ts";
 import { commit } from "./apply.ts";
-import { type BatchEntry, batchReply, eachEntry, readBatch } from "./batch.ts";
+import { type BatchEntry, batchReply, eachEntry, type FailedEntry, readBatch } from "./batch.ts";
 import type { NewMessage } from "./changes.ts";
 import { md5OfTrace } from "./checksums.ts";
 import { sqsError } from "./errors.ts";
@@ -64,6 +64,15 @@ function checkOrdering(queue: Queue, batch: BatchEntry[]) {
   }
 }
 
+/** The bytes of all messages of a batch; those that are refused count as well. */
+function sizeOf(batch: BatchEntry[], done: { result: PreparedMessage }[], failed: FailedEntry[]): number {
+  const sum = done.reduce((total, { result }) => total + result.size, 0);
+  return failed.reduce((total, { Id }) => {
+    const entry = batch.find(({ id }) => id === Id);
+    return total + Buffer.byteLength((entry && optionalString(entry.input, "MessageBody")) ?? "");
+  }, sum);
+}
+
 /** The operation SendMessageBatch. */
 export function sendMessageBatch(store: Store, input: Input) {
   const at = store.options.clock.now();
@@ -71,7 +80,7 @@ export function sendMessageBatch(store: Store, input: Input) {
   const batch = readBatch(input, "SendMessageBatchRequestEntry");
   checkOrdering(queue, batch);
   const { done, failed } = eachEntry(batch, (entry) => prepareMessage(queue, entry.input, at));
-  const size = done.reduce((sum, { result }) => sum + result.size, 0);
+  const size = sizeOf(batch, done, failed);
   if (size > largestBatch)
     throw sqsError(
       "BatchRequestTooLong",

@@ -3,6 +3,7 @@ import type { Input } from "../wire-input.ts";
 import type { Change } from "./changes.ts";
 import { queueDoesNotExist } from "./errors.ts";
 import { createIds, type Ids } from "./ids.ts";
+import { keepChange } from "./kept-change.ts";
 import type { MoveTask } from "./move-task.ts";
 import type { Queue } from "./queue.ts";
 import { requiredString } from "./required-string.ts";
@@ -30,9 +31,21 @@ export const createStore = (options: ServiceOptions): Store => ({
   onChange: () => {},
 });
 
-/** Writes `change` to the journal. */
-export const record = (store: Store, change: Change, at: number): void =>
-  store.options.journal.append({ service: "sqs", at, change });
+/**
+ * Writes `change` to the journal.
+ * @param undo takes back what was done in advance when that fails.
+ * @throws Error when the journal cannot be written.
+ */
+export function record(store: Store, change: Change, at: number, undo: () => void): void {
+  const { journal } = store.options;
+  if (journal.discards) return;
+  try {
+    journal.append({ service: "sqs", at, ...keepChange(change) });
+  } catch (error) {
+    undo();
+    throw error;
+  }
+}
 
 /** The ARN of the queue of that name in this account and region. */
 export const arnOf = ({ options: { region, accountId } }: Store, name: string): string =>

@@ -5,7 +5,7 @@ import { commit, existing, required, type Store } from "./store.ts";
 
 /** The operation DeleteParameter. */
 export function deleteParameter(store: Store, input: Input) {
-  const { name } = existing(store, required(input, "Name"));
+  const { name } = existing(store, required(input, "Name").trim());
   commit(store, { kind: "delete", names: [name] }, store.options.clock.now());
 }
 

@@ -1,9 +1,9 @@
-import { type Input, stringList } from "../wire-input.ts";
-import { constraint, parameterNotFound, ssmError } from "./errors.ts";
+import { type Input, objectList, stringList } from "../wire-input.ts";
+import { constraint, ssmError } from "./errors.ts";
 import { readFilters } from "./filters.ts";
 import { readPage } from "./pages.ts";
 import { latest, type Parameter, type ParameterVersion } from "./parameter.ts";
-import { parameterKey, readReference } from "./parameter-name.ts";
+import { readReference } from "./parameter-name.ts";
 import { isBelow, readPath } from "./path.ts";
 import { renderHistory, renderParameter } from "./render.ts";
 import { existing, required, type Store, sorted } from "./store.ts";
@@ -57,6 +57,14 @@ export function getParameters(store: Store, input: Input) {
   return { Parameters: found, InvalidParameters: invalid };
 }
 
+/** The version that a filter by label points at; without one, the latest. */
+function shownVersion(parameter: Parameter, input: Input): ParameterVersion {
+  const filter = objectList(input, "ParameterFilters").find(({ Key }) => Key === "Label");
+  const wanted = filter && stringList(filter, "Values");
+  const label = [...parameter.labels].find(([name]) => wanted?.includes(name));
+  return parameter.versions.find(({ version }) => version === label?.[1]) ?? latest(parameter);
+}
+
 /** The operation GetParametersByPath. */
 export function getParametersByPath(store: Store, input: Input) {
   const path = readPath(required(input, "Path"));
@@ -67,16 +75,16 @@ export function getParametersByPath(store: Store, input: Input) {
   const { items, next } = readPage(input, inside, 10, 10);
   const decrypt = input.WithDecryption === true;
   return {
-    Parameters: items.map((parameter) => renderParameter(store, parameter, latest(parameter), { decrypt })),
+    Parameters: items.map((parameter) =>
+      renderParameter(store, parameter, shownVersion(parameter, input), { decrypt }),
+    ),
     ...next,
   };
 }
 
 /** The operation GetParameterHistory: the oldest version first. */
 export function getParameterHistory(store: Store, input: Input) {
-  const name = required(input, "Name");
-  const parameter = store.parameters.get(parameterKey(readReference(name).name));
-  if (!parameter) throw parameterNotFound(name);
+  const parameter = existing(store, readReference(required(input, "Name")).name);
   const { items, next } = readPage(input, parameter.versions, 50, 50);
   const decrypt = input.WithDecryption === true;
   return {

@@ -51,8 +51,10 @@ export interface Reference {
   selector?: string;
 }
 
-/** Takes a reference apart. */
-export function readReference(text: string): Reference {
+/** Takes a reference apart; spaces around it are dropped. @throws AwsError ValidationException for spaces within. */
+export function readReference(reference: string): Reference {
+  const text = reference.trim();
+  if (/\s/.test(text)) throw validation(`Parameter name: must not contain spaces, as "${text}" does.`);
   const arn = /^arn:[^:]*:ssm:[^:]*:[^:]*:parameter(\/[^:]+)(:.+)?$/.exec(text);
   const [, name = text, selector] = arn ?? /^([^:]+)(:.+)?$/.exec(text) ?? [];
   return selector === undefined ? { name } : { name, selector };

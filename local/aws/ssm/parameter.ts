@@ -14,6 +14,8 @@ export interface ParameterVersion {
   /** SecureString only. */
   keyId?: string;
   allowedPattern?: string;
+  /** The text of its policies, a JSON array. */
+  policies?: string;
 }
 
 /** A parameter with the versions that are kept, oldest first. */
@@ -23,6 +25,7 @@ export interface Parameter {
   readonly versions: ParameterVersion[];
   /** The version that each label stands at. */
   readonly labels: Map<string, number>;
+  tags: Record<string, string>;
 }
 
 /** The latest version. */

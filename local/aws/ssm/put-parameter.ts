@@ -1,30 +1,24 @@
+import { runInNewContext } from "node:vm";
 import { type Input, optionalString } from "../wire-input.ts";
+import { checkDataType } from "./data-type.ts";
 import { constraint, ssmError, validation } from "./errors.ts";
+import { optionalEnum, optionalText } from "./optional-member.ts";
 import { labelsOf, latest, type Parameter, type ParameterVersion, parameterTypes } from "./parameter.ts";
 import { parameterKey, readNewName } from "./parameter-name.ts";
+import { readTier } from "./parameter-tier.ts";
+import { parsePolicies } from "./policies.ts";
 import { arnPrefix } from "./render.ts";
 import { commit, mostVersions, required, type Store } from "./store.ts";
+import { readTags } from "./tags.ts";
 
-const tiers = ["Standard", "Advanced", "Intelligent-Tiering"] as const;
-const dataTypes = ["text", "aws:ec2:image", "aws:ssm:integration"];
-/** The longest value of each tier, in bytes. */
-const longestValue = { Standard: 4096, Advanced: 8192 };
 const defaultKey = "alias/aws/ssm";
+const longestText = 1024;
+const longestPolicies = 4096;
 
-function oneOf<Value extends string>(
-  input: Input,
-  member: string,
-  values: readonly Value[],
-): Value | undefined {
-  const text = optionalString(input, member);
-  const value = values.find((known) => known === text);
-  if (text === undefined || value !== undefined) return value;
-  const name = member.charAt(0).toLowerCase() + member.slice(1);
-  throw constraint(text, name, `satisfy enum value set: [${values.join(", ")}]`);
-}
+type Previous = ParameterVersion | undefined;
 
-function readType(input: Input, previous: ParameterVersion | undefined) {
-  const type = oneOf(input, "Type", parameterTypes) ?? previous?.type;
+function readType(input: Input, previous: Previous) {
+  const type = optionalEnum(input, "Type", parameterTypes) ?? previous?.type;
   if (!type) throw validation("A parameter type is required when you create a parameter.");
   if (previous && previous.type !== type)
     throw ssmError(
@@ -32,22 +26,6 @@ function readType(input: Input, previous: ParameterVersion | undefined) {
       `The parameter is a ${previous.type} and can't become a ${type}. Create a new, unique parameter.`,
     );
   return type;
-}
-
-function readTier(input: Input, size: number, previous: ParameterVersion | undefined) {
-  const asked = oneOf(input, "Tier", tiers) ?? previous?.tier ?? "Standard";
-  const fitting = size > longestValue.Standard ? "Advanced" : (previous?.tier ?? "Standard");
-  const tier = asked === "Intelligent-Tiering" ? fitting : asked;
-  if (previous?.tier === "Advanced" && tier === "Standard")
-    throw validation(
-      "This parameter uses the advanced-parameter tier. You can't downgrade a parameter from the advanced-parameter tier to the standard-parameter tier.",
-    );
-  if (size <= longestValue[tier]) return tier;
-  throw validation(
-    tier === "Standard"
-      ? "Standard tier parameters support a maximum parameter value of 4096 characters. To create a larger parameter value, upgrade the parameter to use the advanced-parameter tier."
-      : "Advanced tier parameters support a maximum parameter value of 8192 characters.",
-  );
 }
 
 function checkPattern(pattern: string | undefined, value: string) {
@@ -58,26 +36,43 @@ function checkPattern(pattern: string | undefined, value: string) {
   } catch {
     throw ssmError("InvalidAllowedPatternException", `The pattern ${pattern} is not a regular expression.`);
   }
-  if (!expression.test(value))
+  if (!matches(expression, value))
     throw ssmError(
       "ParameterPatternMismatchException",
       `Parameter value, cannot be validated against allowedPattern: ${pattern}`,
     );
 }
 
-function readKeyId(input: Input, type: ParameterVersion["type"], previous: ParameterVersion | undefined) {
-  const keyId = optionalString(input, "KeyId");
+// A pattern may be such that a value takes years to try: it is given up, as if it did not match.
+function matches(expression: RegExp, value: string): boolean {
+  try {
+    return runInNewContext("expression.test(value)", { expression, value }, { timeout: 500 });
+  } catch {
+    return false;
+  }
+}
+
+function readKeyId(input: Input, type: ParameterVersion["type"], previous: Previous) {
+  const keyId = optionalText(input, "KeyId", 256);
+  if (keyId !== undefined && !/^[\w:/-]+$/.test(keyId))
+    throw constraint(keyId, "keyId", "satisfy regular expression pattern: ^([a-zA-Z0-9:/_-]+)$");
   if (type === "SecureString") return keyId ?? previous?.keyId ?? defaultKey;
   if (keyId !== undefined) throw validation("KeyId is required for SecureString type parameter only.");
   return undefined;
 }
 
-function readDataType(input: Input, previous: ParameterVersion | undefined): string {
-  const dataType = optionalString(input, "DataType") ?? previous?.dataType ?? "text";
-  if (dataTypes.includes(dataType)) return dataType;
-  throw validation(
-    `The following data type is not supported: ${dataType} (Data type names are all lowercase.)`,
-  );
+function readValue(input: Input): string {
+  const value = required(input, "Value");
+  if (/\{\{.*\}\}/s.test(value))
+    throw validation('Parameter value can\'t nest another parameter. Do not use "{{}}" in the value.');
+  return value;
+}
+
+/** The text of the policies from now on; without new ones the earlier ones stay. */
+function readPolicies(input: Input, previous: Previous): string | undefined {
+  const text = optionalText(input, "Policies", longestPolicies);
+  if (text === undefined || text === "") return previous?.policies;
+  return parsePolicies(text).shown.length > 0 ? text : undefined;
 }
 
 function checkOverwrite(input: Input, parameter: Parameter | undefined) {
@@ -91,7 +86,6 @@ function checkOverwrite(input: Input, parameter: Parameter | undefined) {
     throw validation(
       "Invalid request: tags and overwrite can't be used together. To create a parameter with tags, please remove overwrite flag. To update tags for an existing parameter, please use AddTagsToResource or RemoveTagsFromResource.",
     );
-  if (input.Policies) throw validation("Parameter policies are not offered by this stand-in.");
 }
 
 function checkRoom(parameter: Parameter | undefined) {
@@ -104,23 +98,28 @@ function checkRoom(parameter: Parameter | undefined) {
     );
 }
 
-function readVersion(input: Input, previous: ParameterVersion | undefined, at: number): ParameterVersion {
-  const value = required(input, "Value");
+function readVersion(input: Input, previous: Previous, at: number): ParameterVersion {
+  const value = readValue(input);
   const type = readType(input, previous);
   const keyId = readKeyId(input, type, previous);
-  const description = optionalString(input, "Description") ?? previous?.description;
-  const allowedPattern = optionalString(input, "AllowedPattern") ?? previous?.allowedPattern;
+  const description = optionalText(input, "Description", longestText) ?? previous?.description;
+  const allowedPattern = optionalText(input, "AllowedPattern", longestText) ?? previous?.allowedPattern;
+  const policies = readPolicies(input, previous);
+  const dataType = optionalString(input, "DataType") ?? previous?.dataType ?? "text";
   checkPattern(allowedPattern, value);
+  checkDataType(dataType, value);
+  const needs = { size: Buffer.byteLength(value), hasPolicies: policies !== undefined };
   return {
     version: (previous?.version ?? 0) + 1,
     value,
     type,
-    tier: readTier(input, Buffer.byteLength(value), previous),
-    dataType: readDataType(input, previous),
+    tier: readTier(input, needs, previous),
+    dataType,
     modifiedAt: at,
     ...(description && { description }),
     ...(keyId && { keyId }),
     ...(allowedPattern && { allowedPattern }),
+    ...(policies && { policies }),
   };
 }
 
@@ -132,6 +131,8 @@ export function putParameter(store: Store, input: Input) {
   checkOverwrite(input, parameter);
   checkRoom(parameter);
   const version = readVersion(input, parameter && latest(parameter), at);
-  commit(store, { kind: "put", name: parameter?.name ?? name, version }, at);
+  const tags = readTags(input);
+  const newTags = Object.keys(tags).length > 0 ? { tags } : {};
+  commit(store, { kind: "put", name: parameter?.name ?? name, version, ...newTags }, at);
   return { Version: version.version, Tier: version.tier };
 }

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { labelsOf, type Parameter, type ParameterVersion } from "./parameter.ts";
+import { parsePolicies } from "./policies.ts";
 import type { Store } from "./store.ts";
 
 const seconds = (milliseconds: number) => milliseconds / 1000;
@@ -46,7 +47,7 @@ export const renderMetadata = (store: Store, { name }: Parameter, version: Param
   ...(version.allowedPattern && { AllowedPattern: version.allowedPattern }),
   Version: version.version,
   Tier: version.tier,
-  Policies: [],
+  Policies: version.policies ? parsePolicies(version.policies).shown : [],
   DataType: version.dataType,
 });
 

@@ -6,9 +6,13 @@ import { parameterKey } from "./parameter-name.ts";
 
 /** Everything that changes the state; each is one record of the journal. */
 export type Change =
-  | { kind: "put"; name: string; version: ParameterVersion }
+  /** `tags` are those of a new parameter. */
+  | { kind: "put"; name: string; version: ParameterVersion; tags?: Record<string, string> }
   | { kind: "delete"; names: string[] }
-  | { kind: "label"; name: string; version: number; labels: string[] };
+  | { kind: "label"; name: string; version: number; labels: string[] }
+  | { kind: "unlabel"; name: string; labels: string[] }
+  /** All tags of the parameter, as they are from now on. */
+  | { kind: "tags"; name: string; tags: Record<string, string> };
 
 /** All parameters, by `parameterKey`. */
 export interface Store {
@@ -19,9 +23,9 @@ export interface Store {
 /** How many versions of a parameter are kept. */
 export const mostVersions = 100;
 
-const put = (store: Store, name: string, version: ParameterVersion) => {
+const put = (store: Store, { name, version, tags = {} }: Extract<Change, { kind: "put" }>) => {
   const key = parameterKey(name);
-  const parameter: Parameter = store.parameters.get(key) ?? { name, versions: [], labels: new Map() };
+  const parameter: Parameter = store.parameters.get(key) ?? { name, versions: [], labels: new Map(), tags };
   store.parameters.set(key, parameter);
   parameter.versions.push(version);
   if (parameter.versions.length > mostVersions) parameter.versions.shift();
@@ -29,12 +33,19 @@ const put = (store: Store, name: string, version: ParameterVersion) => {
 
 /** Changes the state: live once the journal has the change, and again when the journal is replayed. */
 export function apply(store: Store, change: Change): void {
-  if (change.kind === "put") put(store, change.name, change.version);
-  else if (change.kind === "delete")
+  if (change.kind === "put") {
+    put(store, change);
+    return;
+  }
+  if (change.kind === "delete") {
     for (const name of change.names) store.parameters.delete(parameterKey(name));
-  else
-    for (const label of change.labels)
-      store.parameters.get(parameterKey(change.name))?.labels.set(label, change.version);
+    return;
+  }
+  const parameter = store.parameters.get(parameterKey(change.name));
+  if (!parameter) return;
+  if (change.kind === "tags") parameter.tags = change.tags;
+  else if (change.kind === "unlabel") for (const label of change.labels) parameter.labels.delete(label);
+  else for (const label of change.labels) parameter.labels.set(label, change.version);
 }
 
 /** Writes a change to the journal and applies it. */

@@ -133,6 +133,30 @@ describe("an index", () => {
     });
   });
 
+  test("is described with what it holds, before and after every write", async () => {
+    const described = async () => {
+      const { Table } = await stack.client.send(new DescribeTableCommand({ TableName: "things" }));
+      const indexes = [...(Table?.GlobalSecondaryIndexes ?? []), ...(Table?.LocalSecondaryIndexes ?? [])];
+      return indexes.map(({ ItemCount, IndexSizeBytes }) => [ItemCount, IndexSizeBytes]);
+    };
+    await put(thing("a", "red", 1));
+    expect(await described()).toEqual([
+      [1, 25],
+      [1, 12],
+    ]);
+    await put(thing("a", "yellow", 1));
+    await put(thing("bb", "red", 1));
+    expect(await described()).toEqual([
+      [2, 54],
+      [2, 25],
+    ]);
+    await stack.client.send(new DeleteItemCommand({ TableName: "things", Key: key("p", "a") }));
+    expect(await described()).toEqual([
+      [1, 26],
+      [1, 13],
+    ]);
+  });
+
   test("can be added to a table with items, and taken away", async () => {
     await put(thing("a", "red", 1));
     const update = (change: object) =>

@@ -8,7 +8,6 @@ import { afterEach, beforeEach } from "@jest/globals";
 import { type VirtualClock, virtualClock } from "../../../../local/aws/clock.ts";
 import { createDispatch } from "../../../../local/aws/dispatch.ts";
 import { createDynamoDb } from "../../../../local/aws/dynamodb.ts";
-import { createFaults } from "../../../../local/aws/faults.ts";
 import type { JournalRecord } from "../../../../local/aws/journal.ts";
 import { type Endpoint, serveWire } from "../../../../local/aws/wire.ts";
 
@@ -18,6 +17,8 @@ export type SdkItem = Record<string, AttributeValue>;
 /** A stand-in with nothing but DynamoDB, on a loopback port, with AWS's own client. */
 export interface Stack {
   client: DynamoDBClient;
+  /** Where it listens. */
+  url: string;
   clock: VirtualClock;
   /** What the journal was given, as JSON. */
   records: JournalRecord[];
@@ -42,12 +43,11 @@ export async function startStack(replayed: readonly JournalRecord[] = []): Promi
     baseUrl: () => "http://127.0.0.1",
   });
   for (const { change, at } of replayed) service.replay(change, at);
-  const endpoint = await serveWire(
-    createDispatch({ services: [service], clock, faults: createFaults(clock) }),
-  );
+  const endpoint = await serveWire(createDispatch({ services: [service] }));
   const client = clientFor(endpoint);
   return {
     client,
+    url: endpoint.url,
     clock,
     records,
     post: (operation, body) => post(endpoint, operation, body),
@@ -93,6 +93,9 @@ export function eachTestWithStack(): Stack {
   return {
     get client() {
       return stack().client;
+    },
+    get url() {
+      return stack().url;
     },
     get clock() {
       return stack().clock;

@@ -40,10 +40,3 @@ describe("an INSERT", () => {
     );
   });
 });
-
-test.each(['SELECT * FROM "things"', "INSERT INTO things VALUE {'pk': 'literal'}", "INSERT"])(
-  "any other statement is refused with what is offered: %s",
-  async (statement) => {
-    expect(await invalid(run(statement))).toContain("runs only this PartiQL statement: INSERT INTO");
-  },
-);

@@ -94,6 +94,14 @@ describe("SET", () => {
 });
 
 describe("REMOVE", () => {
+  test("creates no item, nor does DELETE", async () => {
+    await send("REMOVE a DELETE b :b", { ":b": { SS: ["x"] } });
+    const read = new GetItemCommand({ TableName: "things", Key: key() });
+    expect((await stack.client.send(read)).Item).toBeUndefined();
+    await send("REMOVE a ADD b :b", { ":b": { SS: ["x"] } });
+    expect((await stack.client.send(read)).Item).toEqual({ ...key(), b: { SS: ["x"] } });
+  });
+
   test("takes out attributes, map entries and list elements by their old places", async () => {
     const before = {
       a: { S: "1" },

@@ -120,6 +120,15 @@ describe("AWS's words for a faulty value", () => {
       { N: "1e-131" },
       "Number underflow. Attempting to store a number with magnitude smaller than supported range",
     ],
+    [
+      { N: "0e126" },
+      "Number overflow. Attempting to store a number with magnitude larger than supported range",
+    ],
+    [
+      { N: "1e9223372036854775808" },
+      "The parameter cannot be converted to a numeric value: 1e9223372036854775808",
+    ],
+    [{ M: { "": { S: "x" } } }, "Empty attribute name"],
     [{ N: `1${"2".repeat(38)}` }, "Attempting to store more than 38 significant digits in a Number"],
     [{ SS: [] }, `${invalidValues}An string set  may not be empty`],
     [{ NS: [] }, `${invalidValues}An number set  may not be empty`],
@@ -148,9 +157,11 @@ describe("AWS's words for a faulty value", () => {
 
   const shapes: [object, string][] = [
     [{ S: 5 }, "NUMBER_VALUE cannot be converted to String"],
-    [{ BOOL: "true" }, "STRING_VALUE cannot be converted to Boolean"],
+    [{ BOOL: "perhaps" }, "Unexpected token received from parser"],
+    [{ BOOL: 1 }, "NUMBER_VALUE cannot be converted to Boolean"],
+    [{ S: [] }, "Unrecognized collection type class java.lang.String"],
     [{ B: "abc" }, "Base64 encoded length is expected a multiple of 4 bytes but found: 3"],
-    [{ L: {} }, "Unexpected field type"],
+    [{ L: {} }, "Start of structure or map found where not expected"],
   ];
   test.each(shapes)("of another JSON type: %j", async (value, message) => {
     const { body } = await stack.post("PutItem", { TableName: "things", Item: { ...key(), a: value } });

@@ -6,6 +6,7 @@ import {
   type HttpApi,
   type HttpApiDefinition,
   type HttpApiOptions,
+  type HttpStage,
 } from "#local/aws/http-api.ts";
 import type { HttpEvent } from "#local/aws/http-event.ts";
 import { send } from "./http-client.ts";
@@ -21,7 +22,7 @@ async function serve(
   routes: HttpApiDefinition["routes"],
   answer: (event: HttpEvent, functionName: string) => unknown = () => ({ statusCode: 200 }),
   options: Partial<HttpApiOptions> = {},
-  throttle?: HttpApiDefinition["throttle"],
+  stage: Partial<HttpStage> = {},
 ) {
   const clock = virtualClock(start);
   const events: HttpEvent[] = [];
@@ -31,14 +32,14 @@ async function serve(
     accountId: "111122223333",
     region: "eu-west-1",
     async invoke(functionName, event, { traceHeader }) {
-      events.push(event);
+      events.push(event as HttpEvent);
       traceHeaders.push(traceHeader);
-      return { payload: await answer(event, functionName), coldStart: false, durationMs: 1 };
+      return { payload: await answer(event as HttpEvent, functionName), coldStart: false, durationMs: 1 };
     },
     ...options,
   });
   open.push(api);
-  api.serve({ apiId: "abcdef1234", routes, throttle });
+  api.serve({ kind: "http", apiId: "abcdef1234", routes, stages: [{ name: "$default", ...stage }] });
   return { api, clock, events, traceHeaders };
 }
 
@@ -277,7 +278,7 @@ describe("the reply", () => {
 describe("limits", () => {
   test("of the stage are shared by its routes and refill on the clock", async () => {
     const routes = ["GET /a", "GET /b"].map((routeKey) => ({ routeKey, functionName: "f" }));
-    const { api, clock } = await serve(routes, undefined, {}, { rateLimit: 2, burstLimit: 3 });
+    const { api, clock } = await serve(routes, undefined, {}, { throttle: { rateLimit: 2, burstLimit: 3 } });
     const statuses = async (...paths: string[]) => {
       const found: number[] = [];
       for (const path of paths) found.push((await send(api.url + path)).status);
@@ -293,10 +294,14 @@ describe("limits", () => {
 
   test("of a route replace the stage's", async () => {
     const routes = [
-      { routeKey: "GET /own", functionName: "f", throttle: { rateLimit: 1, burstLimit: 2 } },
+      { routeKey: "GET /own", functionName: "f" },
       { routeKey: "GET /other", functionName: "f" },
     ];
-    const { api } = await serve(routes, undefined, {}, { rateLimit: 1, burstLimit: 1 });
+    const stage = {
+      throttle: { rateLimit: 1, burstLimit: 1 },
+      routeThrottles: { "GET /own": { rateLimit: 1, burstLimit: 2 } },
+    };
+    const { api } = await serve(routes, undefined, {}, stage);
     for (const expected of [200, 200, 429]) expect((await send(`${api.url}/own`)).status).toBe(expected);
     for (const expected of [200, 429]) expect((await send(`${api.url}/other`)).status).toBe(expected);
   });

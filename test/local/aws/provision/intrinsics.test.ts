@@ -38,6 +38,14 @@ describe("an intrinsic function", () => {
     [{ "Fn::Select": ["1", { Ref: "Names" }] }, "b"],
     [{ "Fn::Select": [2, { "Fn::Split": ["/", "x/y/z"] }] }, "z"],
     [{ "Fn::FindInMap": ["Sizes", { Ref: "Stage" }, "memory"] }, 256],
+    [{ "Fn::FindInMap": ["Sizes", "prod", "memory", { DefaultValue: { Ref: "Stage" } }] }, "dev"],
+    [{ "Fn::Base64": { Ref: "Stage" } }, "ZGV2"],
+    [{ "Fn::Length": { Ref: "Names" } }, 3],
+    [{ "Fn::ToJsonString": { stage: { Ref: "Stage" } } }, '{"stage":"dev"}'],
+    [{ "Fn::GetAZs": "" }, ["eu-west-1a", "eu-west-1b", "eu-west-1c"]],
+    [{ "Fn::GetAZs": "us-east-2" }, ["us-east-2a", "us-east-2b", "us-east-2c"]],
+    [{ "Fn::Cidr": ["10.0.255.0/16", 3, 8] }, ["10.0.0.0/24", "10.0.1.0/24", "10.0.2.0/24"]],
+    [{ "Fn::Cidr": ["192.168.0.0/24", "2", "5"] }, ["192.168.0.0/27", "192.168.0.32/27"]],
     [{ "Fn::If": ["IsDev", "yes", { "Fn::ImportValue": "never" }] }, "yes"],
     [{ "Fn::If": ["IsProd", "yes", "no"] }, "no"],
     [{ a: { Ref: "AWS::NoValue" }, b: [{ Ref: "AWS::NoValue" }, { Ref: "Stage" }] }, { b: ["dev"] }],
@@ -63,13 +71,24 @@ describe("an intrinsic function", () => {
   });
 
   test.each<[unknown, string]>([
-    [{ "Fn::ImportValue": "other-stack" }, "Fn::ImportValue is not offered"],
+    [
+      { "Fn::ImportValue": "other-stack" },
+      'Fn::ImportValue reads "other-stack" from another stack, and there is none here',
+    ],
     [{ "Fn::Transform": {} }, "Fn::Transform is not offered"],
     [{ Ref: "Nobody" }, "nothing is called Nobody"],
     [{ "Fn::If": ["Unknown", 1, 2] }, "no condition Unknown"],
     [{ "Fn::FindInMap": ["Sizes", "prod", "memory"] }, "Fn::FindInMap found no Sizes → prod → memory"],
     [{ "Fn::Join": "text" }, "needs a list"],
+    [{ "Fn::Select": [3, { Ref: "Names" }] }, "Fn::Select has no item 3 in a list of 3"],
+    [{ "Fn::Cidr": ["10.0.0.0", 3, 8] }, "Fn::Cidr takes an IPv4 block such as 10.0.0.0/16"],
+    [{ "Fn::Cidr": ["10.0.0.0/24", 2, 8] }, "Fn::Cidr finds no 2 blocks of 8 bits in 10.0.0.0/24"],
   ])("%j is refused", (value, message) => {
     expect(() => evaluate(value)).toThrow(message);
+  });
+
+  test("says where inside of a value the trouble is", () => {
+    const value = { Variables: { A: "a", B: [{ Ref: "Stage" }, { "Fn::Join": ["", [{ Ref: "Nobody" }]] }] } };
+    expect(() => evaluate(value)).toThrow(expect.objectContaining({ path: ["Variables", "B", "1", "0"] }));
   });
 });

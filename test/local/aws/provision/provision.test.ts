@@ -1,37 +1,12 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Fn::Sub is written so.
 import { describe, expect, test } from "@jest/globals";
-import { virtualClock } from "#local/aws/clock.ts";
-import { createDynamoDb } from "#local/aws/dynamodb.ts";
-import { memoryJournal } from "#local/aws/journal.ts";
 import type { Template } from "#local/aws/provision/template.ts";
-import { type ProvisionOptions, provision } from "#local/aws/provision.ts";
-import { createSqs } from "#local/aws/sqs.ts";
-import { createSsm } from "#local/aws/ssm.ts";
+import type { ProvisionOptions } from "#local/aws/provision.ts";
 import { bookshop } from "./bookshop.ts";
-
-const account = { region: "eu-west-1", accountId: "111122223333" };
-
-function services() {
-  const options = {
-    ...account,
-    clock: virtualClock(),
-    journal: memoryJournal(),
-    baseUrl: () => "http://127.0.0.1:4566",
-  };
-  return { dynamodb: createDynamoDb(options), sqs: createSqs(options), ssm: createSsm(options) };
-}
+import { provisioned as provisionedWith, services } from "./provision-services.ts";
 
 const provisioned = (template: Template, options: Partial<ProvisionOptions> = {}) =>
-  provision({
-    ...account,
-    template,
-    services: services(),
-    stackName: "bookshop",
-    parameters: { Currency: "EUR" },
-    codeDirectory: (name) => `/code/${name}`,
-    httpUrl: "http://127.0.0.1:3000",
-    ...options,
-  });
+  provisionedWith(template, { parameters: { Currency: "EUR" }, ...options });
 
 /** The bookshop with further resources, or others of the same name. */
 const shopWith = (resources: Template["Resources"]): Template => {
@@ -72,7 +47,7 @@ describe("provisioning a foreign template", () => {
   });
 
   test("reads its mapping, API and schedules", async () => {
-    const { mappings, api, schedules } = await provisioned(bookshop());
+    const { mappings, apis, schedules } = await provisioned(bookshop());
     expect(mappings).toEqual([
       {
         queueUrl: "http://127.0.0.1:4566/111122223333/orders-dev",
@@ -87,19 +62,29 @@ describe("provisioning a foreign template", () => {
         },
       },
     ]);
-    expect(api).toEqual({
-      apiId: expect.stringMatching(/^[0-9a-f]{10}$/),
-      throttle: { rateLimit: 50, burstLimit: 100 },
-      routes: [
-        {
-          routeKey: "POST /orders",
-          functionName: "bookshop-web",
-          timeoutMs: 5000,
-          throttle: { rateLimit: 10, burstLimit: 20 },
+    const web = { functionName: "bookshop-web", timeoutMs: 5000, payloadFormat: "2.0" };
+    expect(apis).toEqual([
+      {
+        logicalId: "Api",
+        kind: "http",
+        url: "http://127.0.0.1:3000/Api",
+        definition: {
+          kind: "http",
+          apiId: expect.stringMatching(/^[0-9a-f]{10}$/),
+          stages: [
+            {
+              name: "$default",
+              throttle: { rateLimit: 50, burstLimit: 100 },
+              routeThrottles: { "POST /orders": { rateLimit: 10, burstLimit: 20 } },
+            },
+          ],
+          routes: [
+            { routeKey: "POST /orders", ...web },
+            { routeKey: "GET /orders/{id}", ...web },
+          ],
         },
-        { routeKey: "GET /orders/{id}", functionName: "bookshop-web", timeoutMs: 5000 },
-      ],
-    });
+      },
+    ]);
     expect(schedules).toEqual([
       {
         arn: arn("events", "rule/bookshop-Nightly"),
@@ -116,6 +101,43 @@ describe("provisioning a foreign template", () => {
         functionName: "bookshop-web",
       },
     ]);
+  });
+
+  test("passes on all that a table is to be", async () => {
+    const engines = services();
+    const template = shopWith({
+      Notes: {
+        Type: "AWS::DynamoDB::Table",
+        Properties: {
+          TableName: "notes",
+          BillingMode: "PAY_PER_REQUEST",
+          AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+          KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+          DeletionProtectionEnabled: true,
+          OnDemandThroughput: { MaxReadRequestUnits: 5, MaxWriteRequestUnits: "6" },
+          PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 7 },
+          SSESpecification: { SSEEnabled: true },
+          TableClass: "STANDARD_INFREQUENT_ACCESS",
+          Tags: [{ Key: "level", Value: 3 }],
+        },
+      },
+    });
+    await provisioned(template, { services: engines });
+    const table = { TableName: "notes" };
+    expect(engines.dynamodb.call("DescribeTable", table)).toMatchObject({
+      Table: {
+        DeletionProtectionEnabled: true,
+        OnDemandThroughput: { MaxReadRequestUnits: 5, MaxWriteRequestUnits: 6 },
+        SSEDescription: { Status: "ENABLED" },
+        TableClassSummary: { TableClass: "STANDARD_INFREQUENT_ACCESS" },
+      },
+    });
+    expect(
+      engines.dynamodb.call("ListTagsOfResource", { ResourceArn: arn("dynamodb", "table/notes") }),
+    ).toEqual({ Tags: [{ Key: "level", Value: "3" }] });
+    expect(engines.dynamodb.call("DescribeContinuousBackups", table)).toMatchObject({
+      ContinuousBackupsDescription: { PointInTimeRecoveryDescription: { RecoveryPeriodInDays: 7 } },
+    });
   });
 
   test("creates its table, queues and parameter", async () => {
@@ -185,7 +207,7 @@ describe("provisioning a foreign template", () => {
       {
         logicalId: "GuardedRoute",
         type: "AWS::ApiGatewayV2::Route",
-        reason: "not served: the gateway has no authorizer of type JWT",
+        reason: "not served: it names no authorizer of its type JWT",
       },
     ]);
   });
@@ -243,17 +265,38 @@ describe("provisioning a foreign template", () => {
       "only schedules in UTC are offered, and this is in Europe/Rome",
     ],
     [
-      "payload format 1.0",
+      "an integration with another service",
       {
         Type: "AWS::ApiGatewayV2::Integration",
-        Properties: { IntegrationType: "AWS_PROXY", IntegrationUri: "x", PayloadFormatVersion: "1.0" },
+        Properties: { IntegrationType: "HTTP_PROXY", IntegrationUri: "https://example.com" },
       },
-      "only payload format 2.0 is offered, and this is 1.0",
+      "only Lambda functions are offered as integrations",
     ],
     [
-      "a second API",
+      "an API without a stage",
       { Type: "AWS::ApiGatewayV2::Api", Properties: { ProtocolType: "HTTP" } },
-      "it has no stage $default",
+      "it has no stage, so nothing of it can be reached",
+    ],
+    [
+      "an API of web sockets",
+      { Type: "AWS::ApiGatewayV2::Api", Properties: { ProtocolType: "WEBSOCKET" } },
+      "the gateway serves HTTP APIs, and this is WEBSOCKET",
+    ],
+    [
+      "an API of an OpenAPI definition",
+      { Type: "AWS::ApiGateway::RestApi", Properties: { Body: { openapi: "3.0.1" } } },
+      "an OpenAPI definition is not read: write its resources and methods as resources",
+    ],
+    [
+      "a schedule of a function that is not here",
+      {
+        Type: "AWS::Events::Rule",
+        Properties: {
+          ScheduleExpression: "rate(1 day)",
+          Targets: [{ Id: "far", Arn: "arn:aws:lambda:eu-west-1:111122223333:function:far" }],
+        },
+      },
+      "the function far does not run here",
     ],
   ])("skips %s", async (_, resource, reason) => {
     const { skipped } = await provisioned(shopWith({ Extra: resource }));
@@ -277,7 +320,7 @@ describe("provisioning a foreign template", () => {
 describe("a template that cannot be provisioned", () => {
   test("for want of a parameter is refused by its name", async () => {
     await expect(provisioned(bookshop(), { parameters: {} })).rejects.toThrow(
-      "The template's parameter Currency has no default: give it a value in parameters.",
+      "The template's parameter Currency has no default: give it a value in parameters (--parameter Currency=…).",
     );
   });
 

@@ -59,6 +59,16 @@ describe("custom attributes", () => {
     expect((await receive({ MessageAttributeNames: ["All"] }))?.MessageAttributes).toEqual(sent);
   });
 
+  test("names may have letters of any language, numbers 38 digits", async () => {
+    await freshQueue("names");
+    const sent = {
+      "größe.1": text(`-${"1".repeat(38)}00`, "Number"),
+      least: text("-1E128", "Number"),
+    };
+    await send({ MessageAttributes: sent });
+    expect((await receive({ MessageAttributeNames: ["All"] }))?.MessageAttributes).toEqual(sent);
+  });
+
   test("a checksum over bytes is AWS's", async () => {
     await freshQueue("bytes");
     const BinaryValue = Buffer.from("traceparent\x1e00-774062d6c37081a5a0b9b5b88e30627c-2d2482211f6489da-01");
@@ -89,6 +99,9 @@ describe("custom attributes", () => {
     ["an empty type", { a: text("x", "") }, "non-empty message attribute type"],
     ["an empty value", { a: text("") }, "must contain a non-empty value of type 'String'"],
     ["a number that is none", { a: text("ten", "Number") }, "to a number"],
+    ["a number with 39 digits", { a: text("1".repeat(39), "Number") }, "to a number"],
+    ["a number that is too large", { a: text("1e127", "Number") }, "to a number"],
+    ["a type of 257 characters", { a: text("x", `String.${"t".repeat(250)}`) }, "supported type prefixes"],
     ["a control character", { a: text("\u0000") }, "characters that are not allowed"],
     ["a text for bytes", { a: text("x", "Binary") }, "non-empty value of type 'Binary'"],
     ["a list", { a: { ...text("x"), StringListValues: ["x"] } }, "not supported"],

@@ -5,6 +5,7 @@ import {
   ReceiveMessageCommand,
   SendMessageBatchCommand,
   SendMessageCommand,
+  SetQueueAttributesCommand,
 } from "@aws-sdk/client-sqs";
 import { afterAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { createEngine, minute, startSqs, stopAll } from "./start-sqs.ts";
@@ -106,6 +107,19 @@ describe("FIFO queues", () => {
     await send("two", "b", "id");
     await send("three", "a", "id");
     expect(await bodies()).toEqual(["one", "two"]);
+  });
+
+  test("a new delay of the queue holds for the messages that are delayed already", async () => {
+    const setDelay = (DelaySeconds: string) =>
+      service.client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { DelaySeconds } }));
+    await setDelay("900");
+    await send("late", "a");
+    service.clock.advance(minute);
+    await setDelay("120");
+    service.clock.advance(minute - 1);
+    expect(await bodies()).toEqual([]);
+    service.clock.advance(1);
+    expect(await bodies()).toEqual(["late"]);
   });
 
   test("messages carry their group, deduplication id and a rising number", async () => {

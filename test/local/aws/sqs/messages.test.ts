@@ -12,7 +12,10 @@ import {
   SendMessageCommand,
 } from "@aws-sdk/client-sqs";
 import { afterAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { minute, startSqs, stopAll } from "./start-sqs.ts";
+import { virtualClock } from "../../../../local/aws/clock.ts";
+import { memoryJournal } from "../../../../local/aws/journal.ts";
+import { createSqs } from "../../../../local/aws/sqs.ts";
+import { accountId, minute, startSqs, stopAll } from "./start-sqs.ts";
 
 let service: Awaited<ReturnType<typeof startSqs>>;
 let QueueUrl: string;
@@ -303,10 +306,28 @@ describe("batches", () => {
     ["InvalidBatchEntryId", () => [{ Id: "not ok", MessageBody: "x" }]],
     ["InvalidBatchEntryId", () => [{ Id: "x".repeat(81), MessageBody: "x" }]],
     ["BatchRequestTooLong", () => entries(2, { MessageBody: "x".repeat(524_289) })],
+    ["BatchRequestTooLong", () => [{ Id: "one", MessageBody: "x".repeat(1_048_577) }]],
   ])("%s refuses the batch as a whole", async (name, make) => {
     await expect(sendBatch(make())).rejects.toMatchObject({ name });
     expect(await counts()).toEqual([0, 0, 0]);
   });
+});
+
+test("a full queue refuses a short poll, and a long one ends empty", async () => {
+  const most = 120_000;
+  const clock = virtualClock();
+  const baseUrl = () => "";
+  const sqs = createSqs({ clock, journal: memoryJournal(), region: "us-east-1", accountId, baseUrl });
+  const queue = { QueueUrl: "http://127.0.0.1/1/full" };
+  const take = async (input = {}) =>
+    sqs.call("ReceiveMessage", { ...queue, MaxNumberOfMessages: 10, ...input });
+  await sqs.call("CreateQueue", { QueueName: "full" });
+  for (let sent = 0; sent <= most; sent++) await sqs.call("SendMessage", { ...queue, MessageBody: "x" });
+  for (let taken = 0; taken < most; taken += 10) await take();
+  await expect(take()).rejects.toMatchObject({ code: "OverLimit", status: 403 });
+  const long = take({ WaitTimeSeconds: 1 });
+  clock.advance(1000);
+  expect(await long).toEqual({});
 });
 
 describe("bounds", () => {

@@ -80,10 +80,33 @@ describe("creating", () => {
     ["jobs", { MessageRetentionPeriod: "59" }, "InvalidAttributeValue"],
     ["jobs", { ReceiveMessageWaitTimeSeconds: "21" }, "InvalidAttributeValue"],
     ["jobs", { Policy: "{" }, "InvalidAttributeValue"],
+    ["ha.fifo", { FifoQueue: "true", FifoThroughputLimit: "perMessageGroupId" }, "InvalidAttributeValue"],
+    ["ha.fifo", { FifoQueue: "true", DeduplicationScope: "group" }, "InvalidAttributeValue"],
     ["jobs", { KmsMasterKeyId: "key", SqsManagedSseEnabled: "true" }, "InvalidAttributeName"],
   ])("%s with %j is refused", async (name, given, error) => {
     await expect(create(name, given)).rejects.toMatchObject({ name: error });
     expect((await service.client.send(new ListQueuesCommand())).QueueUrls).toBeUndefined();
+  });
+
+  test("creating a queue again with other tags is a clash, without tags it is none", async () => {
+    const { QueueUrl } = await create("jobs", {}, { team: "web" });
+    expect((await create("jobs", {}, { team: "web" })).QueueUrl).toBe(QueueUrl);
+    expect((await create("jobs")).QueueUrl).toBe(QueueUrl);
+    for (const tags of [{ team: "data" }, { team: "web", stage: "test" }])
+      await expect(create("jobs", {}, tags)).rejects.toMatchObject({ name: "QueueNameExists" });
+  });
+
+  test("a FIFO queue can be made fast: one quota and one deduplication for each group", async () => {
+    const { QueueUrl } = await create("fast.fifo", {
+      FifoQueue: "true",
+      DeduplicationScope: "messageGroup",
+      FifoThroughputLimit: "perMessageGroupId",
+    });
+    await expect(set(QueueUrl, { DeduplicationScope: "queue" })).rejects.toMatchObject({
+      name: "InvalidAttributeValue",
+    });
+    await set(QueueUrl, { DeduplicationScope: "queue", FifoThroughputLimit: "perQueue" });
+    expect(await attributes(QueueUrl, ["DeduplicationScope"])).toEqual({ DeduplicationScope: "queue" });
   });
 
   test("a deleted queue is gone, and its name rests for 60 seconds", async () => {
@@ -116,10 +139,27 @@ describe("attributes", () => {
   });
 
   test("an empty value removes a policy", async () => {
-    const { QueueUrl } = await create("jobs", { Policy: '{"Version":"2012-10-17"}' });
-    expect(await attributes(QueueUrl, ["Policy"])).toEqual({ Policy: '{"Version":"2012-10-17"}' });
+    const Policy =
+      '{"Statement":{"Effect":"Allow","Principal":"*","Action":"sqs:SendMessage","Resource":"*"}}';
+    const { QueueUrl } = await create("jobs", { Policy });
+    expect(await attributes(QueueUrl, ["Policy"])).toEqual({ Policy });
     await set(QueueUrl, { Policy: "" });
     expect(await attributes(QueueUrl, ["Policy"])).toBeUndefined();
+  });
+
+  test("a queue has one kind of encryption: a key's, which brings its reuse period, or the service's", async () => {
+    const { QueueUrl } = await create("jobs", { KmsMasterKeyId: "alias/mine" });
+    const names = ["KmsMasterKeyId", "KmsDataKeyReusePeriodSeconds", "SqsManagedSseEnabled"];
+    expect(await attributes(QueueUrl, names)).toEqual({
+      KmsMasterKeyId: "alias/mine",
+      KmsDataKeyReusePeriodSeconds: "300",
+      SqsManagedSseEnabled: "false",
+    });
+    await expect(set(QueueUrl, { SqsManagedSseEnabled: "true" })).rejects.toMatchObject({
+      name: "InvalidAttributeName",
+    });
+    await set(QueueUrl, { KmsMasterKeyId: "", SqsManagedSseEnabled: "true" });
+    expect(await attributes(QueueUrl, names)).toEqual({ SqsManagedSseEnabled: "true" });
   });
 
   test("a queue's kind cannot be changed", async () => {
@@ -239,4 +279,15 @@ describe("lists and tags", () => {
       tag(Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`t${index}`, "x"]))),
     ).rejects.toMatchObject({ name: "InvalidParameterValue" });
   });
+
+  test.each([[{ "aws:team": "v" }], [{ "": "v" }], [{ ["k".repeat(129)]: "v" }], [{ key: "v".repeat(257) }]])(
+    "the tags %j are refused",
+    async (tags: Record<string, string>) => {
+      const { QueueUrl } = await create("jobs");
+      await expect(service.client.send(new TagQueueCommand({ QueueUrl, Tags: tags }))).rejects.toMatchObject({
+        name: "InvalidParameterValue",
+      });
+      await expect(create("tagged", {}, tags)).rejects.toMatchObject({ name: "InvalidParameterValue" });
+    },
+  );
 });

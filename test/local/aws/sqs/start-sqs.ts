@@ -1,7 +1,6 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { virtualClock } from "../../../../local/aws/clock.ts";
 import { createDispatch } from "../../../../local/aws/dispatch.ts";
-import { createFaults } from "../../../../local/aws/faults.ts";
 import type { JournalRecord } from "../../../../local/aws/journal.ts";
 import type { Service } from "../../../../local/aws/service.ts";
 import { createSqs, type Sqs } from "../../../../local/aws/sqs.ts";
@@ -37,9 +36,9 @@ export function createEngine(records: JournalRecord[] = [], start?: number) {
  */
 export async function startSqs(wrap: (sqs: Sqs) => Service = (sqs) => sqs) {
   const engine = createEngine();
-  const { clock, sqs } = engine;
+  const { sqs } = engine;
   const services = [wrap(sqs)];
-  const endpoint = await serveWire(createDispatch({ services, clock, faults: createFaults(clock) }));
+  const endpoint = await serveWire(createDispatch({ services }));
   const client = new SQSClient({
     endpoint: endpoint.url,
     region: "us-east-1",

@@ -10,6 +10,7 @@ import {
   type ParameterStringFilter,
   PutParameterCommand,
   type PutParameterCommandInput,
+  UnlabelParameterVersionCommand,
 } from "@aws-sdk/client-ssm";
 import { afterAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { startSsm, stopAll } from "./start-ssm.ts";
@@ -94,6 +95,9 @@ describe("rules for a new value", () => {
     ["/a", { Value: "x".repeat(8193), Tier: "Advanced" as const }, "ValidationException"],
     ["/a", { KeyId: "alias/mine" }, "ValidationException"],
     ["/a", { DataType: "Text" }, "ValidationException"],
+    ["/a", { Value: "{{ssm:other}}" }, "ValidationException"],
+    ["/a", { Description: "d".repeat(1025) }, "ValidationException"],
+    ["/a", { Type: "SecureString" as const, KeyId: "not a key" }, "ValidationException"],
     ["/a", { AllowedPattern: "\\d+" }, "ParameterPatternMismatchException"],
     ["/a", { AllowedPattern: "(" }, "InvalidAllowedPatternException"],
   ])("%s with %j is refused", async (name, more, error) => {
@@ -101,9 +105,29 @@ describe("rules for a new value", () => {
     expect(service.records).toEqual([]);
   });
 
-  test("spaces around a name are dropped", async () => {
+  test("spaces around a name are dropped, within it they are refused", async () => {
     await put("  /app/x ", "x");
-    expect(await get("/app/x")).toMatchObject({ Name: "/app/x" });
+    expect(await get(" /app/x ")).toMatchObject({ Name: "/app/x" });
+    await expect(get("/app /x")).rejects.toMatchObject({ name: "ValidationException" });
+  });
+
+  test.each([
+    ["aws:ec2:image", "ami-12345abcdeEXAMPLE", "image-1"],
+    ["aws:region", "eu-central-1", "europe"],
+    ["aws:account:id", "123456789012", "12345"],
+    ["boolean", "true", "yes"],
+    ["integer", "-443", "4.43"],
+    ["float", "4.43", "four"],
+    ["hostname", "db-1.example.com", "-db.example.com"],
+    ["email", "someone@example.com", "someone@"],
+    ["ipv4-address", "192.0.2.1", "192.0.2.256"],
+    ["ipv6-address", "2001:db8::1", "192.0.2.1"],
+    ["url", "https://example.com/a?b=c", "example"],
+    ["json", '{"a":[1]}', "{a:1}"],
+  ])("a value of the data type %s is checked", async (DataType, right, wrong) => {
+    await expect(put("/typed", wrong, { DataType })).rejects.toMatchObject({ name: "ValidationException" });
+    await put("/typed", right, { DataType });
+    expect(await get("/typed")).toMatchObject({ DataType, Value: right });
   });
 
   test("the deepest name has fifteen levels", async () => {
@@ -177,6 +201,41 @@ describe("versions and labels", () => {
     expect(await label("/v", [...wrong, "fine"], 1)).toMatchObject({ InvalidLabels: wrong });
     expect(await get("/v:fine")).toMatchObject({ Version: 1 });
     await expect(get("/v:1st")).rejects.toMatchObject({ name: "ParameterVersionNotFound" });
+  });
+
+  test("labels are taken away from the version they stand at, and others are listed", async () => {
+    await label("/v", ["live", "old"], 2);
+    await label("/v", ["next"], 3);
+    const unlabel = (Labels: string[], ParameterVersion = 2, Name = "/v") =>
+      service.client.send(new UnlabelParameterVersionCommand({ Name, ParameterVersion, Labels }));
+    expect(await unlabel(["old", "next", "none"])).toMatchObject({
+      RemovedLabels: ["old"],
+      InvalidLabels: ["next", "none"],
+    });
+    await expect(get("/v:old")).rejects.toMatchObject({ name: "ParameterVersionNotFound" });
+    expect(await get("/v:live")).toMatchObject({ Version: 2 });
+    expect(await get("/v:next")).toMatchObject({ Version: 3 });
+    await expect(unlabel(["live"], 9)).rejects.toMatchObject({ name: "ParameterVersionNotFound" });
+    await expect(unlabel(["live"], 2, "/none")).rejects.toMatchObject({ name: "ParameterNotFound" });
+    const again = await startSsm(service.records);
+    await expect(again.client.send(new GetParameterCommand({ Name: "/v:old" }))).rejects.toMatchObject({
+      name: "ParameterVersionNotFound",
+    });
+  });
+
+  test("below a path, a filter by label gives the labelled versions", async () => {
+    await put("/app/plain", "x");
+    await put("/app/a", "one");
+    await overwrite("/app/a", "two");
+    await label("/app/a", ["live"], 1);
+    const { Parameters } = await service.client.send(
+      new GetParametersByPathCommand({
+        Path: "/app",
+        ParameterFilters: [{ Key: "Label", Values: ["live", "other"] }],
+      }),
+    );
+    expect(Parameters).toMatchObject([{ Name: "/app/a", Value: "one", Version: 1 }]);
+    expect(Parameters).toHaveLength(1);
   });
 
   test("a version has at most ten labels", async () => {
@@ -285,8 +344,29 @@ describe("describing", () => {
     expect(await describeAll({ Key: "Path", Option: "Recursive", Values: ["/app"] })).toHaveLength(3);
   });
 
+  test("a filter may come once, and the older filters do not go with the newer", async () => {
+    await expect(
+      describeAll({ Key: "Name", Values: ["/a"] }, { Key: "Name", Values: ["/b"] }),
+    ).rejects.toMatchObject({ name: "InvalidFilterKey", message: expect.stringContaining("duplicated") });
+    for (const name of ["/app/a", "/app/b", "/x"]) await put(name, "x");
+    const Filters = [{ Key: "Name" as const, Values: ["/app"] }];
+    const { Parameters } = await service.client.send(new DescribeParametersCommand({ Filters }));
+    expect(Parameters?.map(({ Name }) => Name)).toEqual(["/app/a", "/app/b"]);
+    await expect(
+      service.client.send(
+        new DescribeParametersCommand({ Filters, ParameterFilters: [{ Key: "Type", Values: ["String"] }] }),
+      ),
+    ).rejects.toMatchObject({ name: "ValidationException" });
+    expect((await service.client.send(new DescribeParametersCommand({ Shared: true }))).Parameters).toEqual(
+      [],
+    );
+  });
+
   test.each([
-    [{ Key: "Colour", Values: ["x"] }, "InvalidFilterKey"],
+    [{ Key: "Colour", Values: ["x"] }, "ValidationException"],
+    [{ Key: "Label", Values: ["x"] }, "InvalidFilterKey"],
+    [{ Key: "Type", Values: ["Text"] }, "InvalidFilterOption"],
+    [{ Key: "Type", Option: "Contains", Values: ["String"] }, "InvalidFilterOption"],
     [{ Key: "Name", Option: "Like", Values: ["x"] }, "InvalidFilterOption"],
     [{ Key: "Path", Option: "Equals", Values: ["/x"] }, "InvalidFilterOption"],
     [{ Key: "Name", Values: [] }, "InvalidFilterValue"],

@@ -1,7 +1,6 @@
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { virtualClock } from "../../../../local/aws/clock.ts";
 import { createDispatch } from "../../../../local/aws/dispatch.ts";
-import { createFaults } from "../../../../local/aws/faults.ts";
 import type { JournalRecord } from "../../../../local/aws/journal.ts";
 import { createSsm } from "../../../../local/aws/ssm.ts";
 import { serveWire } from "../../../../local/aws/wire.ts";
@@ -30,7 +29,7 @@ export async function startSsm(earlier: JournalRecord[] = []) {
     baseUrl: () => "",
   });
   for (const { change, at } of JSON.parse(JSON.stringify(earlier)) as JournalRecord[]) ssm.replay(change, at);
-  const endpoint = await serveWire(createDispatch({ services: [ssm], clock, faults: createFaults(clock) }));
+  const endpoint = await serveWire(createDispatch({ services: [ssm] }));
   const client = new SSMClient({
     endpoint: endpoint.url,
     region: "us-east-1",

@@ -1,0 +1,3 @@
+/* Loads a function as Lambda does, which makes its clients at once. */
+
+await import("#functions/write-page.ts");
