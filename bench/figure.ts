@@ -13,6 +13,8 @@ export interface Figure {
 export interface Bench {
   /** One line for the help. */
   about: string;
+  /** What it consists of and can be run without. */
+  parts: readonly string[];
   /** @throws BenchError when what was measured cannot stand. */
   run(options: BenchOptions): Promise<BenchReport>;
 }
@@ -20,6 +22,8 @@ export interface Bench {
 /** What every bench is run with. */
 export interface BenchOptions {
   rounds: number;
+  /** The parts to leave out. */
+  skip: readonly string[];
   /** Gets a line now and then. */
   onProgress(line: string): void;
 }

@@ -4,6 +4,8 @@ import { parseArgs } from "node:util";
 export interface RunOptions {
   names: string[];
   rounds: number;
+  /** Parts of the benches to leave out. */
+  skip: string[];
   json: boolean;
   help: boolean;
 }
@@ -22,6 +24,7 @@ ${Object.entries(benches)
   without a name: all of them
 
   --rounds N   how often each side is measured, 1 to 99 (${usualRounds}); the medians are reported
+  --skip PART  leaves out a part of a bench; may be given several times
   --json       only one JSON line a figure: {"bench","metric","ours","rival","ratio","unit"}
   --help       this text`;
 
@@ -34,9 +37,17 @@ export function readRunOptions(args: readonly string[], known: readonly string[]
   return {
     names: positionals.length > 0 ? [...new Set(positionals)] : [...known],
     rounds: roundsOf(values.rounds),
+    skip: values.skip ?? [],
     json: values.json ?? false,
     help: values.help ?? false,
   };
+}
+
+/** @throws UsageError on a part that none of the benches has. */
+export function requireParts(skip: readonly string[], known: readonly string[]): void {
+  const unknown = skip.find((part) => !known.includes(part));
+  if (unknown !== undefined)
+    throw new UsageError(`There is no part named “${unknown}” to skip: choose from ${known.join(", ")}.`);
 }
 
 function parse(args: string[]) {
@@ -44,7 +55,12 @@ function parse(args: string[]) {
     return parseArgs({
       args,
       allowPositionals: true,
-      options: { json: { type: "boolean" }, rounds: { type: "string" }, help: { type: "boolean" } },
+      options: {
+        json: { type: "boolean" },
+        rounds: { type: "string" },
+        skip: { type: "string", multiple: true },
+        help: { type: "boolean" },
+      },
     });
   } catch (error) {
     const reason = error instanceof Error ? error.message.split(". ", 1)[0] : String(error);

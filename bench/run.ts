@@ -1,5 +1,5 @@
 import { type Bench, BenchError, type BenchReport, figureTable } from "./figure.ts";
-import { type RunOptions, readRunOptions, UsageError, usage } from "./options.ts";
+import { type RunOptions, readRunOptions, requireParts, UsageError, usage } from "./options.ts";
 
 /** The benches by name; each is loaded when it is run. */
 const benches: Record<string, () => Promise<Bench>> = {
@@ -7,12 +7,20 @@ const benches: Record<string, () => Promise<Bench>> = {
 };
 
 /** Runs the benches that were named, one after the other. */
-async function main({ names, rounds, json }: RunOptions): Promise<void> {
-  const onProgress = (line: string) => void process.stderr.write(`${line}\n`);
-  for (const name of names) {
-    const bench = await benches[name]?.();
-    const report = await bench?.run({ rounds, onProgress: (line) => onProgress(`${name}: ${line}`) });
-    if (report) console.log(json ? jsonLines(report) : readable(name, report));
+async function main({ names, rounds, skip, json }: RunOptions): Promise<void> {
+  const chosen = await Promise.all(
+    Object.entries(benches)
+      .filter(([name]) => names.includes(name))
+      .map(async ([name, load]) => ({ name, bench: await load() })),
+  );
+  requireParts(
+    skip,
+    chosen.flatMap(({ bench }) => bench.parts),
+  );
+  for (const { name, bench } of chosen) {
+    const onProgress = (line: string) => void process.stderr.write(`${name}: ${line}\n`);
+    const report = await bench.run({ rounds, skip, onProgress });
+    console.log(json ? jsonLines(report) : readable(name, report));
   }
 }
 

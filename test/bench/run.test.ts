@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { readRunOptions } from "../../bench/options.ts";
+import { readRunOptions, requireParts } from "../../bench/options.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const bench = (...args: string[]) =>
@@ -12,10 +12,20 @@ describe("the command line", () => {
     expect(readRunOptions(["queue", "--", "--json", "--rounds", "5"], ["queue", "ledger"])).toEqual({
       names: ["queue"],
       rounds: 5,
+      skip: [],
       json: true,
       help: false,
     });
     expect(readRunOptions([], ["queue", "ledger"]).names).toEqual(["queue", "ledger"]);
+  });
+
+  test("names the parts to skip, and refuses one that no bench has", () => {
+    const { skip } = readRunOptions(["--skip", "speed", "--skip", "memory"], ["queue"]);
+    expect(skip).toEqual(["speed", "memory"]);
+    expect(() => requireParts(skip, ["pipeline", "speed", "memory"])).not.toThrow();
+    expect(() => requireParts(["sped"], ["speed"])).toThrow(
+      "There is no part named “sped” to skip: choose from speed.",
+    );
   });
 
   test.each(["0", "100", "two", "1.5"])("refuses --rounds %s", (rounds) => {
@@ -40,6 +50,13 @@ describe("the command", () => {
     expect(status).toBe(2);
     expect(stderr).toContain("'--fast'");
     expect(stderr).toContain('run "npm run bench -- --help" for the options.\n');
+  });
+
+  test("runs nothing of a bench whose parts are all skipped", () => {
+    const parts = ["pipeline", "speed", "memory"].flatMap((part) => ["--skip", part]);
+    const { status, stdout } = bench("queue", "--json", ...parts);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: "\n" });
+    expect(bench("queue", "--skip", "sped").status).toBe(2);
   });
 
   test("prints help that says what each bench measures", () => {
