@@ -38,7 +38,8 @@ export function readProperties(
     } catch (error) {
       const path = error instanceof EvaluationError ? error.path : [];
       const message = error instanceof Error ? error.message : String(error);
-      return fail([name, ...path].join("."), `cannot be evaluated: ${message}`);
+      // What to do about it is in the message: often it is not the template that needs a change.
+      throw new Error(`${where}: ${[name, ...path].join(".")} cannot be evaluated: ${message}.`);
     }
   };
   const record = (name: string, found: unknown): Record<string, unknown> =>
