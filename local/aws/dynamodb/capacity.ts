@@ -1,5 +1,6 @@
 import type { Entry } from "./collection.ts";
-import { indexEntry, type Table } from "./table.ts";
+import type { Table } from "./table.ts";
+import { indexEntry } from "./table-index.ts";
 
 const writeUnit = 1024;
 const readUnit = 4096;

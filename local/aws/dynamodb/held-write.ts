@@ -4,7 +4,8 @@ import type { Place } from "./collection.ts";
 import { projectItem } from "./index-entry.ts";
 import { itemSize } from "./size.ts";
 import { StoredEntry } from "./stored-entry.ts";
-import { keyOfPlace, placeOf, type Table, type Write } from "./table.ts";
+import type { Table, Write } from "./table.ts";
+import { keyOfPlace, placeOf } from "./table-key.ts";
 import type { Item } from "./values.ts";
 
 /** A write whose entry is as it will stand in the table. */

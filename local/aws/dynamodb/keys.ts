@@ -2,7 +2,8 @@ import type { AwsError } from "../aws-error.ts";
 import type { Key, KeyAttribute, Place } from "./collection.ts";
 import { invalidParameter, validation } from "./errors.ts";
 import { binarySize } from "./size.ts";
-import { placeOf, type Table } from "./table.ts";
+import type { Table } from "./table.ts";
+import { placeOf } from "./table-key.ts";
 import type { Action } from "./update.ts";
 import { type AttributeValue, type Item, own, typeOf } from "./values.ts";
 

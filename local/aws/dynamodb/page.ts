@@ -6,7 +6,7 @@ import type { Expressions } from "./expressions.ts";
 import { project } from "./projection.ts";
 import type { Source } from "./read-source.ts";
 import { type Input, optionalInteger } from "./shape.ts";
-import { keyAttributes, placeOf } from "./table.ts";
+import { keyAttributes, placeOf } from "./table-key.ts";
 import type { Item } from "./values.ts";
 
 const pageSize = 1024 * 1024;

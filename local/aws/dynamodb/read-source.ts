@@ -5,7 +5,8 @@ import { invalidParameter, validation } from "./errors.ts";
 import { checkKey, schemaMismatch } from "./keys.ts";
 import type { Projection } from "./projection.ts";
 import { type Input, optionalBoolean, optionalStructure, optionalText } from "./shape.ts";
-import { type Index, placeOf, type Table } from "./table.ts";
+import type { Index, Table } from "./table.ts";
+import { placeOf } from "./table-key.ts";
 import { type Item, own } from "./values.ts";
 
 /** Where a query or scan reads and what it shows of what it finds. */

@@ -1,7 +1,6 @@
-import { createHeap } from "./heap.ts";
 import { createLanes, type Lane } from "./lanes.ts";
-import { createLine } from "./line.ts";
 import type { Message, MessageState, SentMessage } from "./message.ts";
+import { createAges, createTimers } from "./message-heaps.ts";
 
 /** Where a message stands when it enters a queue. */
 interface Arrival {
@@ -55,32 +54,12 @@ const receivesBeforeBack = 3;
 /** Receives in this queue alone. */
 export const receivesHere = (message: Message): number => message.receiveCount - message.earlierReceives;
 
-const timerHeap = () =>
-  createHeap<Message>(
-    (first, second) =>
-      first.until < second.until || (first.until === second.until && first.order < second.order),
-    {
-      get: (message) => message.timerIndex,
-      set: (message, index) => {
-        message.timerIndex = index;
-      },
-    },
-  );
-
-const ageHeap = () =>
-  createLine<Message>((first, second) => first.sent.sentAt < second.sent.sentAt, {
-    get: (message) => message.ageIndex,
-    set: (message, index) => {
-      message.ageIndex = index;
-    },
-  });
-
 /** @param fifo keeps each group's order, and hands out none of a group while one of it is in flight. */
 export function createContents(fifo: boolean): Contents {
   const messages = new Map<string, Message>();
   const lanes = createLanes(fifo);
-  const timers = timerHeap();
-  const ages = ageHeap();
+  const timers = createTimers();
+  const ages = createAges();
   const counts: Counts = { visible: 0, inFlight: 0, delayed: 0 };
   let lastOrder = 0;
 

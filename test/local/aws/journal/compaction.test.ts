@@ -46,7 +46,7 @@ test("after a compaction at any moment the services are the same as without", as
       for (const { journal } of [after, same]) journal.close();
     },
   );
-  await fc.assert(life, { numRuns: 60 });
+  await fc.assert(life, { numRuns: 40 });
 });
 
 test("what was just received, buried, purged, deleted, repeated or delayed is so after a compaction too", async () => {

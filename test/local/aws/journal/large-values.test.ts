@@ -54,7 +54,7 @@ describe("large values", () => {
         engines.journal.close();
       }
     });
-    await fc.assert(life, { numRuns: 25 });
+    await fc.assert(life, { numRuns: 15 });
   });
 
   test("give their room back when they are replaced, deleted, received, purged, dropped or expired", async () => {
@@ -74,7 +74,7 @@ describe("large values", () => {
         journal.close();
       },
     );
-    await fc.assert(life, { numRuns: 25 });
+    await fc.assert(life, { numRuns: 15 });
   });
 
   test("leave memory for a file that does not grow while they are overwritten", async () => {
