@@ -117,9 +117,12 @@ const refusal = ({ code, message, status }: AwsError): WireReply => ({
 });
 
 function send(response: ServerResponse, { status, headers, body }: WireReply) {
-  headers["content-length"] = String(Buffer.byteLength(body));
+  const length = Buffer.byteLength(body);
+  headers["content-length"] = String(length);
   response.writeHead(status, headers);
-  response.end(body);
+  // Text of ASCII alone, as most replies are, goes out at less cost as what it is.
+  if (typeof body === "string" && length === body.length) response.end(body, "latin1");
+  else response.end(body);
 }
 
 const hangUps = new WeakMap<Socket, AbortSignal>();
