@@ -1,3 +1,5 @@
+import { TokenReader } from "./token-reader.ts";
+
 /** A fault in the text of an expression, worded by AWS; the caller puts the name of the expression before it. */
 export class ExpressionError extends Error {}
 
@@ -25,46 +27,18 @@ function tokenize(source: string): Token[] {
 }
 
 /** Reads the tokens of an expression one by one. */
-export class Tokens {
+export class Tokens extends TokenReader<Token> {
   readonly source: string;
-  private readonly tokens: Token[];
-  private index = 0;
 
   constructor(source: string) {
+    super(tokenize(source));
     this.source = source;
-    this.tokens = tokenize(source);
-  }
-
-  /** The next token, or the one `ahead` of it. */
-  peek(ahead = 0): Token {
-    return this.tokens[Math.min(this.index + ahead, this.tokens.length - 1)] as Token;
-  }
-
-  next(): Token {
-    const token = this.peek();
-    this.index++;
-    return token;
-  }
-
-  /** Takes the next token if it is this symbol. */
-  accept(symbol: string): boolean {
-    const { kind, text } = this.peek();
-    if (kind !== "symbol" || text !== symbol) return false;
-    this.index++;
-    return true;
   }
 
   /** Takes the next token if it is this keyword, in any case. */
   acceptKeyword(keyword: string): boolean {
     const { kind, text } = this.peek();
-    if (kind !== "name" || text.toUpperCase() !== keyword) return false;
-    this.index++;
-    return true;
-  }
-
-  /** @throws ExpressionError when the next token is not this symbol. */
-  expect(symbol: string): void {
-    if (!this.accept(symbol)) throw this.unexpected();
+    return this.take(kind === "name" && text.toUpperCase() === keyword);
   }
 
   /** @throws ExpressionError when anything is left. */

@@ -1,4 +1,5 @@
 import { validation } from "../errors.ts";
+import { TokenReader } from "../token-reader.ts";
 import type { AttributeValue, Path } from "../values.ts";
 import { malformed, type Token, tokenize } from "./tokens.ts";
 
@@ -6,36 +7,15 @@ import { malformed, type Token, tokenize } from "./tokens.ts";
 const deepest = 200;
 
 /** Reads a statement word by word; its question marks stand for the parameters, in their order. */
-export class Reader {
-  private readonly tokens: readonly Token[];
+export class Reader extends TokenReader<Token> {
   private readonly parameters: readonly AttributeValue[];
-  private index = 0;
   private used = 0;
   private depth = 0;
 
   /** @throws AwsError ValidationException when the statement has a character that begins no word. */
   constructor(statement: string, parameters: readonly AttributeValue[]) {
-    this.tokens = tokenize(statement);
+    super(tokenize(statement));
     this.parameters = parameters;
-  }
-
-  peek(ahead = 0): Token {
-    return this.tokens[Math.min(this.index + ahead, this.tokens.length - 1)] as Token;
-  }
-
-  next(): Token {
-    const token = this.peek();
-    this.index++;
-    return token;
-  }
-
-  accept(symbol: string): boolean {
-    return this.take(this.atSymbol(symbol));
-  }
-
-  atSymbol(symbol: string, ahead = 0): boolean {
-    const { kind, text } = this.peek(ahead);
-    return kind === "symbol" && text === symbol;
   }
 
   /** Takes a keyword, in any case. */
@@ -46,11 +26,6 @@ export class Reader {
   atWord(word: string, ahead = 0): boolean {
     const { kind, text } = this.peek(ahead);
     return kind === "word" && text.toUpperCase() === word;
-  }
-
-  /** @throws AwsError ValidationException when something else is next. */
-  expect(symbol: string): void {
-    if (!this.accept(symbol)) throw this.unexpected();
   }
 
   /** @throws AwsError ValidationException when something else is next. */
@@ -111,11 +86,6 @@ export class Reader {
 
   unexpected() {
     return malformed("Unexpected token");
-  }
-
-  private take(there: boolean): boolean {
-    if (there) this.index++;
-    return there;
   }
 
   private position(): number {

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from "@jest/globals";
 import type { HttpApiDefinition } from "#local/aws/http-api.ts";
 import type { HttpEvent } from "#local/aws/http-event.ts";
 import { send } from "./http-client.ts";
-import { closeApis, serveApi, start } from "./serve-api.ts";
+import { closeApis, serveApi, start, unknownCaller } from "./serve-api.ts";
 
 afterEach(closeApis);
 
@@ -110,20 +110,7 @@ describe("payload format 1.0", () => {
           domainPrefix: "abcdef1234",
           extendedRequestId: requestId,
           httpMethod: "GET",
-          identity: {
-            accessKey: null,
-            accountId: null,
-            caller: null,
-            cognitoAuthenticationProvider: null,
-            cognitoAuthenticationType: null,
-            cognitoIdentityId: null,
-            cognitoIdentityPoolId: null,
-            principalOrgId: null,
-            sourceIp: "127.0.0.1",
-            user: null,
-            userAgent: "test/1",
-            userArn: null,
-          },
+          identity: unknownCaller,
           path: "/pets/big dog",
           protocol: "HTTP/1.1",
           requestId,

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from "@jest/globals";
 import type { ProxyEvent } from "#local/aws/http/proxy-event.ts";
 import type { RestApiDefinition, RestMethod } from "#local/aws/rest/rest-definition.ts";
 import { send } from "./http-client.ts";
-import { closeApis, serveApi, start } from "./serve-api.ts";
+import { closeApis, serveApi, start, unknownCaller } from "./serve-api.ts";
 
 afterEach(closeApis);
 
@@ -63,20 +63,7 @@ describe("the event", () => {
           domainPrefix: "abcdef1234",
           extendedRequestId: answer.headers["x-amz-apigw-id"],
           httpMethod: "GET",
-          identity: {
-            accessKey: null,
-            accountId: null,
-            caller: null,
-            cognitoAuthenticationProvider: null,
-            cognitoAuthenticationType: null,
-            cognitoIdentityId: null,
-            cognitoIdentityPoolId: null,
-            principalOrgId: null,
-            sourceIp: "127.0.0.1",
-            user: null,
-            userAgent: "test/1",
-            userArn: null,
-          },
+          identity: unknownCaller,
           path: "/dev/pets/big%20dog",
           protocol: "HTTP/1.1",
           requestId: answer.headers["x-amzn-requestid"],

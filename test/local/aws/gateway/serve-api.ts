@@ -4,6 +4,22 @@ import { type ApiDefinition, createHttpApi, type HttpApi, type HttpApiOptions } 
 /** When the clocks of these tests start. */
 export const start = Date.UTC(2026, 10, 5, 7, 8, 9);
 
+/** What events of payload format 1.0 say of a caller whom no authorizer knows. */
+export const unknownCaller = {
+  accessKey: null,
+  accountId: null,
+  caller: null,
+  cognitoAuthenticationProvider: null,
+  cognitoAuthenticationType: null,
+  cognitoIdentityId: null,
+  cognitoIdentityPoolId: null,
+  principalOrgId: null,
+  sourceIp: "127.0.0.1",
+  user: null,
+  userAgent: "test/1",
+  userArn: null,
+};
+
 const open: HttpApi[] = [];
 
 /** Ends every API that `serveApi` started. */
