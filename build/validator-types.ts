@@ -14,7 +14,7 @@ export function validatorTypes(): string {
 const general = `import type { Static } from "typebox";
 import type { contract, RouteShapes, Shape, shapes } from "../domain/contract.ts";
 import type { RouteName } from "../domain/routes.ts";
-import type { Validator } from "../middleware/validator.ts";
+import type { Validator } from "../middleware/schema/validator.ts";
 
 /** The validators of one route; those of \`path\`, \`query\` and \`headers\` turn strings into the schema's types and fill in defaults, in place. */
 export type RouteValidators<N extends RouteName> = {

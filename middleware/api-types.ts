@@ -1,13 +1,13 @@
 import type middy from "@middy/core";
-import type { Authenticator } from "./authenticate.ts";
-import type { CorsOptions } from "./cors.ts";
-import type { HttpEvent, HttpResponse, TextMap } from "./http-event.ts";
-import type { Log } from "./logger.ts";
-import type { MediaType } from "./parse.ts";
-import type { ProblemLayerOptions } from "./problem.ts";
-import type { Reply } from "./respond.ts";
-import type { Role } from "./user.ts";
-import type { Validator } from "./validator.ts";
+import type { Authenticator } from "./auth/authenticate.ts";
+import type { Role } from "./auth/user.ts";
+import type { CorsOptions } from "./http/cors.ts";
+import type { HttpEvent, HttpResponse, TextMap } from "./http/http-event.ts";
+import type { MediaType } from "./http/parse.ts";
+import type { ProblemLayerOptions } from "./http/problem.ts";
+import type { Reply } from "./http/respond.ts";
+import type { Log } from "./log/logger.ts";
+import type { Validator } from "./schema/validator.ts";
 
 /** What a handler of an HTTP route gets. */
 export interface ApiRequest<

@@ -1,9 +1,9 @@
-import { fields, type HttpRequest, type HttpResponse, readHttpEvent } from "./http-event.ts";
+import { fields, type HttpRequest, type HttpResponse, readHttpEvent } from "./http/http-event.ts";
 import type { Layer, LayerRequest } from "./layer.ts";
 import { checkOptions } from "./options.ts";
 import { type Ports, portNames, type ResolvedPorts, resolvePorts } from "./ports.ts";
 import { enterState, type RequestContext, type RequestState, stateOf } from "./state.ts";
-import { acceptIds, type IncomingIds } from "./trace-ids.ts";
+import { acceptIds, type IncomingIds } from "./trace/trace-ids.ts";
 
 /** Options of the context layer. */
 export interface ContextOptions {

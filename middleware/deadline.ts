@@ -1,5 +1,5 @@
+import { Problem } from "./http/problem-error.ts";
 import type { Timer } from "./ports.ts";
-import { Problem } from "./problem-error.ts";
 
 /** How long before the end of the invocation the signal aborts, in milliseconds. */
 export const deadlineMarginMs = 500;

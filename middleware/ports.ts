@@ -1,4 +1,4 @@
-import { type Level, levels } from "./level.ts";
+import { type Level, levels } from "./log/level.ts";
 import { uuidv7 } from "./uuid.ts";
 
 /** Sets `run` to happen after `milliseconds`; the returned function takes it back. */

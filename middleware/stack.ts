@@ -1,7 +1,7 @@
 import type middy from "@middy/core";
 import type { Context } from "aws-lambda";
 import type { Layer, LayerRequest } from "./layer.ts";
-import type { Log } from "./logger.ts";
+import type { Log } from "./log/logger.ts";
 import { attachState, type RequestContext, type RequestState, runningState, runWith } from "./state.ts";
 
 /** A Middy handler with what Lambda calls replaced; `.use()` and its like reach the Middy handler inside. */

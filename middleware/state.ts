@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { User } from "./auth/user.ts";
 import type { Deadline } from "./deadline.ts";
-import type { HttpRequest } from "./http-event.ts";
-import type { RequestLog } from "./logger.ts";
-import type { Problem } from "./problem-error.ts";
-import type { User } from "./user.ts";
+import type { HttpRequest } from "./http/http-event.ts";
+import type { Problem } from "./http/problem-error.ts";
+import type { RequestLog } from "./log/logger.ts";
 
 /** The ids of the request, queue record or task that is running now. */
 export interface RequestContext {

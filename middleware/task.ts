@@ -1,11 +1,11 @@
 import middy from "@middy/core";
 import { newContext } from "./context.ts";
 import { deadline } from "./deadline.ts";
-import { checkLogOptions, type LogOptions, logOptionNames, startLog, writeWideLine } from "./log.ts";
-import type { Log } from "./logger.ts";
+import { type ProblemMapper, toProblem } from "./http/problem.ts";
+import { checkLogOptions, type LogOptions, logOptionNames, startLog, writeWideLine } from "./log/log.ts";
+import type { Log } from "./log/logger.ts";
 import { checkOptions, requireOption } from "./options.ts";
 import { resolvePorts } from "./ports.ts";
-import { type ProblemMapper, toProblem } from "./problem.ts";
 import { requireRunning, wrap } from "./stack.ts";
 import { type RequestState, runWith } from "./state.ts";
 

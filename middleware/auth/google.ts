@@ -1,7 +1,7 @@
+import { Problem } from "../http/problem-error.ts";
+import { checkOptions, requireOption } from "../options.ts";
 import { type AllowRule, type Identity, roleOf } from "./allow-list.ts";
 import { type Authenticator, signInUnavailable, unauthenticated } from "./authenticate.ts";
-import { checkOptions, requireOption } from "./options.ts";
-import { Problem } from "./problem-error.ts";
 import type { TokenCache } from "./token-cache.ts";
 import { checkClaims, isExpired, type VerifiedToken } from "./token-claims.ts";
 import { type TokenVerifier, tokenVerifier } from "./token-verifier.ts";

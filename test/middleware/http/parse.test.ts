@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { type ApiOptions, api } from "#middleware";
-import { bodyOf, type EventParts, httpEvent, lambdaContext, outside, validatorOf } from "./support.ts";
+import { bodyOf, type EventParts, httpEvent, lambdaContext, outside, validatorOf } from "../support.ts";
 
 type Options = Partial<ApiOptions<unknown, unknown, unknown, unknown, undefined, unknown>>;
 

@@ -1,10 +1,10 @@
 import httpCors from "@middy/http-cors";
-import { httpOf } from "./context.ts";
+import { httpOf } from "../context.ts";
+import type { Layer, LayerRequest } from "../layer.ts";
+import { checkOptions, requireOption } from "../options.ts";
+import { stateOf } from "../state.ts";
 import type { HttpResponse } from "./http-event.ts";
-import type { Layer, LayerRequest } from "./layer.ts";
-import { checkOptions, requireOption } from "./options.ts";
 import { Problem } from "./problem-error.ts";
-import { stateOf } from "./state.ts";
 
 /** Who may call from a browser. */
 export interface CorsOptions {

@@ -1,4 +1,4 @@
-import { currentContext, type RequestContext } from "./state.ts";
+import { currentContext, type RequestContext } from "../state.ts";
 
 /** A text attribute as SQS takes it. */
 export interface TextAttribute {

@@ -1,12 +1,12 @@
-import { contextOf, httpOf } from "./context.ts";
-import type { HttpResponse } from "./http-event.ts";
-import type { Layer, LayerRequest } from "./layer.ts";
+import { contextOf, httpOf } from "../context.ts";
+import type { HttpResponse } from "../http/http-event.ts";
+import type { Layer, LayerRequest } from "../layer.ts";
+import { checkOptions } from "../options.ts";
+import { type Ports, portNames, type ResolvedPorts, resolvePorts } from "../ports.ts";
+import { redactText } from "../redact/redact-text.ts";
+import { type RequestContext, type RequestState, stateOf } from "../state.ts";
 import type { Level } from "./level.ts";
 import { checkLevel, type LogFields, RequestLog } from "./logger.ts";
-import { checkOptions } from "./options.ts";
-import { type Ports, portNames, type ResolvedPorts, resolvePorts } from "./ports.ts";
-import { redactText } from "./redact-text.ts";
-import { type RequestContext, type RequestState, stateOf } from "./state.ts";
 
 /** Options of the log layer. */
 export interface LogOptions {

@@ -1,9 +1,9 @@
-import { checkLogOptions, type LogOptions, logOptionNames } from "./log.ts";
-import type { Log } from "./logger.ts";
-import { checkOptions, requireOption } from "./options.ts";
-import type { ProblemMapper } from "./problem.ts";
+import type { ProblemMapper } from "../http/problem.ts";
+import { checkLogOptions, type LogOptions, logOptionNames } from "../log/log.ts";
+import type { Log } from "../log/logger.ts";
+import { checkOptions, requireOption } from "../options.ts";
+import type { Validator } from "../schema/validator.ts";
 import type { QueueRecord } from "./queue-event.ts";
-import type { Validator } from "./validator.ts";
 
 /** What a handler of queue records gets, once for each record. */
 export interface QueueRequest<Message = unknown> {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { api, Problem, type ProblemOptions } from "#middleware";
-import { bodyOf, header, httpEvent, lambdaContext, outside } from "./support.ts";
+import { bodyOf, header, httpEvent, lambdaContext, outside } from "../support.ts";
 
 function failing(error: unknown, options = {}) {
   const { ports, lines } = outside();

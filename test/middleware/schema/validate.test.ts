@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { Ajv } from "ajv";
 import { api, respond, type Validator } from "#middleware";
-import { bodyOf, httpEvent, lambdaContext, outside, validatorOf } from "./support.ts";
+import { bodyOf, httpEvent, lambdaContext, outside, validatorOf } from "../support.ts";
 
 const ajv = new Ajv({ allErrors: true, coerceTypes: false });
 const coercing = new Ajv({ allErrors: true, coerceTypes: true, useDefaults: true });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { api, router } from "#middleware";
-import { bodyOf, header, httpEvent, lambdaContext, outside } from "./support.ts";
+import { bodyOf, header, httpEvent, lambdaContext, outside } from "../support.ts";
 
 const origin = "https://app.example.com";
 const refuse = async () => {

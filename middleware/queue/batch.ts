@@ -1,12 +1,14 @@
-import { newContext } from "./context.ts";
-import { type Deadline, deadline } from "./deadline.ts";
-import { fields } from "./http-event.ts";
-import { parseJson } from "./json.ts";
-import { startLog, writeWideLine } from "./log.ts";
-import type { Log } from "./logger.ts";
-import { type ResolvedPorts, resolvePorts } from "./ports.ts";
-import { toProblem } from "./problem.ts";
-import { Problem } from "./problem-error.ts";
+import { newContext } from "../context.ts";
+import { type Deadline, deadline } from "../deadline.ts";
+import { fields } from "../http/http-event.ts";
+import { parseJson } from "../http/json.ts";
+import { toProblem } from "../http/problem.ts";
+import { Problem } from "../http/problem-error.ts";
+import { startLog, writeWideLine } from "../log/log.ts";
+import type { Log } from "../log/logger.ts";
+import { type ResolvedPorts, resolvePorts } from "../ports.ts";
+import { errorLimit, errorsOf, type Validator } from "../schema/validator.ts";
+import { type RequestState, runWith } from "../state.ts";
 import {
   type QueueEvent,
   type QueueRecord,
@@ -21,8 +23,6 @@ import {
   type QueueOptions,
   type QueueRequest,
 } from "./queue-options.ts";
-import { type RequestState, runWith } from "./state.ts";
-import { errorLimit, errorsOf, type Validator } from "./validator.ts";
 
 /**
  * Makes a Lambda handler for SQS that calls `handler` once a record, each with its own ids and log, and reports the

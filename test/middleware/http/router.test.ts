@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { api, Problem, router } from "#middleware";
-import { bodyOf, header, httpEvent, lambdaContext, outside } from "./support.ts";
+import { bodyOf, header, httpEvent, lambdaContext, outside } from "../support.ts";
 
 function routed(options = {}) {
   const { ports, lines } = outside();

@@ -1,5 +1,5 @@
-import { pointerPart } from "./json.ts";
-import type { ProblemDetail } from "./problem-error.ts";
+import { pointerPart } from "../http/json.ts";
+import type { ProblemDetail } from "../http/problem-error.ts";
 
 /** One error as Ajv and its like report it. */
 export interface ValidationError {

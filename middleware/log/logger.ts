@@ -1,8 +1,8 @@
+import { checkOptions, requireOption } from "../options.ts";
+import { resolvePorts } from "../ports.ts";
+import { redact } from "../redact/redact.ts";
+import { runningState } from "../state.ts";
 import { type Level, levels } from "./level.ts";
-import { checkOptions, requireOption } from "./options.ts";
-import { resolvePorts } from "./ports.ts";
-import { redact } from "./redact.ts";
-import { runningState } from "./state.ts";
 
 /** Fields of a log line. */
 export type LogFields = Record<string, unknown>;

@@ -1,10 +1,10 @@
-import { httpOf } from "./context.ts";
+import { httpOf } from "../context.ts";
+import type { Layer } from "../layer.ts";
+import { checkOptions, requireOption } from "../options.ts";
+import { stateOf } from "../state.ts";
 import type { HttpRequest } from "./http-event.ts";
 import { parseJson } from "./json.ts";
-import type { Layer } from "./layer.ts";
-import { checkOptions, requireOption } from "./options.ts";
 import { Problem } from "./problem-error.ts";
-import { stateOf } from "./state.ts";
 
 /** A kind of body that a route takes: JSON is parsed, CSV arrives as text. */
 export type MediaType = "application/json" | "text/csv";

@@ -1,9 +1,9 @@
 import httpRouter from "@middy/http-router";
 import type { Context } from "aws-lambda";
-import { api } from "./api.ts";
+import { api } from "../api.ts";
+import { checkOptions, pick, requireOption } from "../options.ts";
 import type { CorsOptions } from "./cors.ts";
 import { type HttpEvent, type HttpResponse, readHttpEvent } from "./http-event.ts";
-import { checkOptions, pick, requireOption } from "./options.ts";
 import { type ProblemLayerOptions, problemOptionNames } from "./problem.ts";
 import { Problem } from "./problem-error.ts";
 

@@ -1,4 +1,4 @@
-import type { IncomingIds } from "./trace-ids.ts";
+import type { IncomingIds } from "../trace/trace-ids.ts";
 
 /** A message as Lambda's SQS mapping delivers it. */
 export interface QueueRecord {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { batch, currentContext, Problem, type QueueRecord, queue } from "#middleware";
-import { lambdaContext, outside, validatorOf } from "./support.ts";
+import { lambdaContext, outside, validatorOf } from "../support.ts";
 
 function record(messageId: string, body: unknown = {}, more: Partial<QueueRecord> = {}): QueueRecord {
   return {

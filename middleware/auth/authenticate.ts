@@ -1,9 +1,9 @@
-import { contextOf, httpOf } from "./context.ts";
-import type { Layer, LayerRequest } from "./layer.ts";
-import { checkOptions, requireOption } from "./options.ts";
-import { resolvePorts } from "./ports.ts";
-import { Problem } from "./problem-error.ts";
-import { stateOf } from "./state.ts";
+import { contextOf, httpOf } from "../context.ts";
+import { Problem } from "../http/problem-error.ts";
+import type { Layer, LayerRequest } from "../layer.ts";
+import { checkOptions, requireOption } from "../options.ts";
+import { resolvePorts } from "../ports.ts";
+import { stateOf } from "../state.ts";
 import type { Role, User } from "./user.ts";
 
 /** What an authenticator may know of the request besides the token. */

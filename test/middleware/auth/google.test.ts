@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { type AllowRule, type Authenticator, google, Problem } from "#middleware";
-import { encode, signingKey, signToken } from "./support.ts";
+import { encode, signingKey, signToken } from "../support.ts";
 
 const audience = "this-app.example.com";
 const key = signingKey("key-1");

@@ -1,11 +1,11 @@
-import { contextOf } from "./context.ts";
+import { contextOf } from "../context.ts";
+import type { Layer, LayerRequest } from "../layer.ts";
+import { checkLogOptions, type LogOptions, logOptionNames, startLog } from "../log/log.ts";
+import { checkOptions } from "../options.ts";
+import { resolvePorts } from "../ports.ts";
+import { stateOf } from "../state.ts";
 import type { HttpResponse } from "./http-event.ts";
-import type { Layer, LayerRequest } from "./layer.ts";
-import { checkLogOptions, type LogOptions, logOptionNames, startLog } from "./log.ts";
-import { checkOptions } from "./options.ts";
-import { resolvePorts } from "./ports.ts";
 import { internalProblem, Problem } from "./problem-error.ts";
-import { stateOf } from "./state.ts";
 
 /** Turns an error of another library or of the domain into a problem, or leaves it to the next rule. */
 export type ProblemMapper = (error: unknown) => Problem | undefined;

@@ -1,11 +1,11 @@
 import middyValidator from "@middy/validator";
-import { httpOf } from "./context.ts";
-import { fields } from "./http-event.ts";
-import type { Layer, LayerRequest } from "./layer.ts";
-import { checkOptions, requireOption } from "./options.ts";
-import { Problem, type ProblemDetail } from "./problem-error.ts";
-import { Reply } from "./respond.ts";
-import { type RequestState, stateOf } from "./state.ts";
+import { httpOf } from "../context.ts";
+import { fields } from "../http/http-event.ts";
+import { Problem, type ProblemDetail } from "../http/problem-error.ts";
+import { Reply } from "../http/respond.ts";
+import type { Layer, LayerRequest } from "../layer.ts";
+import { checkOptions, requireOption } from "../options.ts";
+import { type RequestState, stateOf } from "../state.ts";
 import { errorLimit, errorsOf, type Validator } from "./validator.ts";
 
 /** Options of the validate layer. */

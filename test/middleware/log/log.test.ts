@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { api, type Level, logger } from "#middleware";
-import { httpEvent, lambdaContext, outside } from "./support.ts";
+import { httpEvent, lambdaContext, outside } from "../support.ts";
 
 const user = { email: "operator@example.com", sub: "1", role: "operator" } as const;
 
