@@ -5,9 +5,13 @@ import type { CorsOptions } from "./http/cors.ts";
 import type { HttpEvent, HttpResponse, TextMap } from "./http/http-event.ts";
 import type { MediaType } from "./http/parse.ts";
 import type { ProblemLayerOptions } from "./http/problem.ts";
+import type { RateLimitOptions } from "./http/rate-limit.ts";
 import type { Reply } from "./http/respond.ts";
+import type { IdempotentOption } from "./idempotency/idempotent.ts";
 import type { Log } from "./log/logger.ts";
+import type { CountMetric } from "./metrics/metric.ts";
 import type { Validator } from "./schema/validator.ts";
+import type { RunSpan } from "./trace/span.ts";
 
 /** What a handler of an HTTP route gets. */
 export interface ApiRequest<
@@ -27,6 +31,10 @@ export interface ApiRequest<
   user: Caller;
   requestId: string;
   log: Log;
+  /** Counts a value; it is published when the request ends. */
+  metric: CountMetric;
+  /** Runs work inside of a span of the request's trace. */
+  span: RunSpan;
   /** The gateway's event as it came. */
   event: HttpEvent;
   /** Aborts half a second before Lambda ends the invocation. */
@@ -54,6 +62,10 @@ export interface ApiOptions<Body, Query, Path, Headers, Auth extends Authenticat
   accept?: readonly MediaType[];
   /** The largest body in bytes; by default 65,536. */
   bodyLimit?: number;
+  /** Gives a request with an `idempotency-key` its effect once and replays the result. */
+  idempotent?: IdempotentOption;
+  /** How many mutating requests of one principal are taken. */
+  rateLimit?: RateLimitOptions;
   /** The status of an answer with a body; by default 200. */
   status?: number;
 }

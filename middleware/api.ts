@@ -7,15 +7,20 @@ import { deadline } from "./deadline.ts";
 import { cors } from "./http/cors.ts";
 import type { HttpEvent, HttpResponse, TextMap } from "./http/http-event.ts";
 import { checkParseOptions, parse } from "./http/parse.ts";
-import { problem, problemOptionNames } from "./http/problem.ts";
+import { problemOptionNames, problemWith } from "./http/problem.ts";
+import { checkRateLimit, rateLimit } from "./http/rate-limit.ts";
 import { toResponse } from "./http/respond.ts";
+import { checkIdempotent, idempotently } from "./idempotency/idempotent.ts";
 import type { Layer, LayerRequest } from "./layer.ts";
-import { log } from "./log/log.ts";
+import { logWith } from "./log/log.ts";
+import { metric } from "./metrics/metric.ts";
 import { checkOptions, pick, requireOption } from "./options.ts";
-import { type ResolvedPorts, resolvePorts } from "./ports.ts";
 import { checkValidators, validate, validateOptionNames } from "./schema/validate.ts";
+import { type Setup, setupOf } from "./setup.ts";
 import { requireRunning, settle, wrap } from "./stack.ts";
 import { attachState } from "./state.ts";
+import { span } from "./trace/span.ts";
+import { traceWith } from "./trace/trace.ts";
 
 type AnyApiOptions = ApiOptions<unknown, unknown, unknown, unknown, Authenticator | undefined, unknown>;
 type AnyApiRequest = ApiRequest<unknown, unknown, unknown, unknown, User | undefined>;
@@ -30,6 +35,8 @@ const optionNames: readonly string[] = [
   "auth",
   "roles",
   "cors",
+  "idempotent",
+  "rateLimit",
   "status",
 ];
 
@@ -49,10 +56,10 @@ export function api<
 export function api(first: AnyApiOptions | AnyApiHandler, second?: AnyApiHandler): ApiHandler {
   const [options, handler] = typeof first === "function" ? [{}, first] : [first, second];
   checkApiOptions(options, handler);
-  const ports = resolvePorts(options.ports);
-  const edge = edgeLayers(options);
+  const setup = setupOf("api", options);
+  const edge = edgeLayers(options, setup);
   const checked = validate(pick(options, validateOptionNames));
-  const inner = middy<HttpEvent, HttpResponse>(answerWith(handler, options, checked, ports), {
+  const inner = middy<HttpEvent, HttpResponse>(answerWith(handler, options, checked, setup), {
     timeoutEarlyInMillis: 0,
     // Middy hands its request over, though its types do not say so.
     requestStart: attachState as () => void,
@@ -65,40 +72,54 @@ function checkApiOptions(options: AnyApiOptions, handler: unknown): asserts hand
   checkOptions("api", options, optionNames);
   checkParseOptions("api", options);
   checkValidators("api", options);
+  checkRateLimit("api", options.rateLimit);
+  checkIdempotent("api", options.idempotent);
   requireOption(typeof handler === "function", "api", "the last argument must be the handler function.");
   const guarded = options.roles === undefined || options.auth !== undefined;
   requireOption(guarded, "api", '"roles" needs "auth": nobody has a role without signing in.');
 }
 
 // From the outside in; each one sees every response, also those of errors.
-function edgeLayers(options: AnyApiOptions): Layer[] {
+function edgeLayers(options: AnyApiOptions, setup: Setup): Layer[] {
   return [
     context(pick(options, ["ports"])),
-    log(pick(options, ["service", "logLevel", "ports"])),
+    traceWith(setup),
+    logWith(setup),
     ...(options.cors === undefined ? [] : [cors(options.cors)]),
-    problem(pick(options, problemOptionNames)),
+    problemWith(setup, options),
   ];
 }
 
-function inputLayers({ auth, roles, body, ...options }: AnyApiOptions): Layer[] {
+function inputLayers({ auth, roles, body, rateLimit: limit, ...options }: AnyApiOptions): Layer[] {
   const read = parse({
     ...pick(options, parseOptionNames),
     strict: body !== undefined || options.accept !== undefined,
   });
-  return auth === undefined ? [read] : [authenticate(roles === undefined ? { auth } : { auth, roles }), read];
+  return [
+    ...(auth === undefined ? [] : [authenticate(roles === undefined ? { auth } : { auth, roles })]),
+    ...(limit === undefined ? [] : [rateLimit({ ...pick(options, ["ports"]), ...limit })]),
+    read,
+  ];
 }
 
-function answerWith(handler: AnyApiHandler, options: AnyApiOptions, checked: Layer, ports: ResolvedPorts) {
-  const { status = 200 } = options;
-  return async (event: HttpEvent, lambdaContext: unknown): Promise<HttpResponse> => {
-    const value = await handler(argument(event, lambdaContext, ports) as never);
+function answerWith(handler: AnyApiHandler, options: AnyApiOptions, checked: Layer, setup: Setup) {
+  const { status = 200, idempotent } = options;
+  const answer = async (request: AnyApiRequest): Promise<HttpResponse> => {
+    const value = await handler(request as never);
     // Before foreign layers see the response: they expect it in the gateway's form.
     await checked.after?.({ response: value } as LayerRequest);
     return toResponse(value, status);
   };
+  if (!idempotent)
+    return (event: HttpEvent, lambdaContext: unknown) => answer(argument(event, lambdaContext, setup));
+  const run = idempotently(idempotent, setup);
+  return (event: HttpEvent, lambdaContext: unknown) => {
+    const request = argument(event, lambdaContext, setup);
+    return run(requireRunning().state, event, () => answer(request));
+  };
 }
 
-function argument(event: HttpEvent, lambdaContext: unknown, ports: ResolvedPorts): AnyApiRequest {
+function argument(event: HttpEvent, lambdaContext: unknown, { ports }: Setup): AnyApiRequest {
   const { state, context, log } = requireRunning();
   const time = deadline(lambdaContext, ports.timer);
   state.deadline = time;
@@ -110,6 +131,8 @@ function argument(event: HttpEvent, lambdaContext: unknown, ports: ResolvedPorts
     user: state.user,
     requestId: context.requestId,
     log,
+    metric,
+    span,
     event,
     remainingMs: time.remainingMs,
     get signal() {

@@ -1,5 +1,6 @@
 import { type Level, levels } from "./log/level.ts";
-import { uuidv7 } from "./uuid.ts";
+import type { ObservabilityMode } from "./observability.ts";
+import { randomFraction, randomHex, uuidv7 } from "./uuid.ts";
 
 /** Sets `run` to happen after `milliseconds`; the returned function takes it back. */
 export type Timer = (run: () => void, milliseconds: number) => () => void;
@@ -14,7 +15,15 @@ export interface Ports {
   requestId?: () => string;
   /** Sets the timer of an abort signal; by default one that does not keep the process alive. */
   timer?: Timer;
-  /** What is otherwise read from `AWS_LAMBDA_FUNCTION_NAME` and `LOG_LEVEL`. */
+  /** Chance between 0 and 1, for sampling. */
+  random?: () => number;
+  /** Makes the id of a span: 16 hexadecimal digits. */
+  spanId?: () => string;
+  /** Takes one X-Ray document; by default it goes to the daemon over UDP. */
+  sendSegment?: (document: string) => void;
+  /** X-Ray's header of the running invocation; by default `_X_AMZN_TRACE_ID`. */
+  traceHeader?: () => string | undefined;
+  /** What is otherwise read from the environment's variables. */
   environment?: Environment;
 }
 
@@ -22,6 +31,14 @@ export interface Ports {
 export interface Environment {
   functionName?: string;
   logLevel?: Level;
+  /** From `MIDDLEWARE_OBSERVABILITY`. */
+  observability?: ObservabilityMode;
+  /** From `POWERTOOLS_SERVICE_NAME`. */
+  service?: string;
+  /** From `POWERTOOLS_METRICS_NAMESPACE`. */
+  metricsNamespace?: string;
+  /** From `AWS_XRAY_DAEMON_ADDRESS`: host and port. */
+  daemonAddress?: string;
 }
 
 /** Ports with every default filled in. */
@@ -30,13 +47,27 @@ export interface ResolvedPorts {
   readonly write: (line: string) => void;
   readonly requestId: () => string;
   readonly timer: Timer;
+  readonly random: () => number;
+  readonly spanId: () => string;
+  readonly sendSegment: ((document: string) => void) | undefined;
+  readonly traceHeader: () => string | undefined;
   readonly environment: Environment;
   /** Says true once: at the first invocation that goes through these ports. */
   readonly coldStart: () => boolean;
 }
 
 /** The names of all ports, for the check of options. */
-export const portNames: readonly string[] = ["now", "write", "requestId", "timer", "environment"];
+export const portNames: readonly string[] = [
+  "now",
+  "write",
+  "requestId",
+  "timer",
+  "random",
+  "spanId",
+  "sendSegment",
+  "traceHeader",
+  "environment",
+];
 
 const processPorts: Ports = {};
 const resolved = new WeakMap<Ports, ResolvedPorts>();
@@ -56,6 +87,10 @@ function withDefaults(ports: Ports): ResolvedPorts {
     write: ports.write ?? writeLine,
     requestId: ports.requestId ?? (() => uuidv7(now())),
     timer: ports.timer ?? quietTimer,
+    random: ports.random ?? randomFraction,
+    spanId: ports.spanId ?? (() => randomHex(8)),
+    sendSegment: ports.sendSegment,
+    traceHeader: ports.traceHeader ?? (() => process.env._X_AMZN_TRACE_ID),
     environment: ports.environment ?? processEnvironment(),
     coldStart() {
       const first = cold;
@@ -76,9 +111,18 @@ const quietTimer: Timer = (run, milliseconds) => {
 };
 
 function processEnvironment(): Environment {
-  const level = process.env.LOG_LEVEL?.toLowerCase();
+  const { env } = process;
+  const level = env.LOG_LEVEL?.toLowerCase();
   return {
-    functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
+    functionName: env.AWS_LAMBDA_FUNCTION_NAME,
     logLevel: levels.find((known) => known === level),
+    observability: modeOf(env.MIDDLEWARE_OBSERVABILITY),
+    service: env.POWERTOOLS_SERVICE_NAME,
+    metricsNamespace: env.POWERTOOLS_METRICS_NAMESPACE,
+    daemonAddress: env.AWS_XRAY_DAEMON_ADDRESS,
   };
+}
+
+function modeOf(text: string | undefined): ObservabilityMode | undefined {
+  return text === undefined || text === "" ? undefined : (text as ObservabilityMode);
 }

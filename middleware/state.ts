@@ -4,6 +4,8 @@ import type { Deadline } from "./deadline.ts";
 import type { HttpRequest } from "./http/http-event.ts";
 import type { Problem } from "./http/problem-error.ts";
 import type { RequestLog } from "./log/logger.ts";
+import type { CountedMetric } from "./metrics/metric.ts";
+import type { Segment } from "./trace/segment.ts";
 
 /** The ids of the request, queue record or task that is running now. */
 export interface RequestContext {
@@ -26,6 +28,10 @@ export interface RequestState {
   http?: HttpRequest;
   deadline?: Deadline;
   startedAt?: number;
+  /** The span of this work, where it is traced. */
+  segment?: Segment;
+  /** What the handler counted so far. */
+  metrics?: CountedMetric[];
   body?: unknown;
   query?: unknown;
   path?: unknown;

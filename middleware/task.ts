@@ -1,19 +1,24 @@
 import middy from "@middy/core";
-import { newContext } from "./context.ts";
 import { deadline } from "./deadline.ts";
-import { type ProblemMapper, toProblem } from "./http/problem.ts";
-import { checkLogOptions, type LogOptions, logOptionNames, startLog, writeWideLine } from "./log/log.ts";
+import type { ProblemMapper } from "./http/problem.ts";
 import type { Log } from "./log/logger.ts";
+import { type CountMetric, metric } from "./metrics/metric.ts";
 import { checkOptions, requireOption } from "./options.ts";
-import { resolvePorts } from "./ports.ts";
+import { type Setup, type SetupOptions, setupOf, setupOptionNames } from "./setup.ts";
 import { requireRunning, wrap } from "./stack.ts";
-import { type RequestState, runWith } from "./state.ts";
+import type { RequestState } from "./state.ts";
+import { type RunSpan, span } from "./trace/span.ts";
+import { runWork } from "./work.ts";
 
 /** What the handler of a task gets. */
 export interface TaskRequest<Event = unknown> {
   event: Event;
   requestId: string;
   log: Log;
+  /** Counts a value; it is published when the task ends. */
+  metric: CountMetric;
+  /** Runs work inside of a span of the task's trace. */
+  span: RunSpan;
   /** Aborts half a second before Lambda ends the invocation. */
   readonly signal: AbortSignal;
   /** Milliseconds until Lambda ends the invocation. */
@@ -21,7 +26,7 @@ export interface TaskRequest<Event = unknown> {
 }
 
 /** Options of `task`; every one may be left out. */
-export interface TaskOptions extends LogOptions {
+export interface TaskOptions extends SetupOptions {
   /** The task's name in its log line. */
   name?: string;
   problems?: ProblemMapper;
@@ -33,7 +38,7 @@ export type TaskHandler<Event, Result> = (request: TaskRequest<Event>) => Result
 /** An ordinary Middy handler for any event. */
 export type TaskLambda<Event, Result> = middy.MiddyfiedHandler<Event, Result>;
 
-const optionNames: readonly string[] = [...logOptionNames, "name", "problems"];
+const optionNames: readonly string[] = [...setupOptionNames, "name", "problems"];
 
 /** Wraps the handler of a schedule or any other event into the stack; its errors are logged and thrown on. */
 export function task<Event = unknown, Result = unknown>(
@@ -41,56 +46,36 @@ export function task<Event = unknown, Result = unknown>(
   handler: TaskHandler<Event, Result>,
 ): TaskLambda<Event, Result> {
   checkOptions("task", options, optionNames);
-  checkLogOptions("task", options);
   requireOption(typeof handler === "function", "task", "the last argument must be the handler function.");
+  const setup = setupOf("task", options);
   const inner = middy<Event, Result>(
-    async (event: Event, lambdaContext: unknown) => handler(requestOf(event, lambdaContext, options)),
+    async (event: Event, lambdaContext: unknown) => handler(requestOf(event, lambdaContext, setup)),
     { timeoutEarlyInMillis: 0 },
   );
-  return wrap(inner, (event, lambdaContext) => {
-    const state: RequestState = { owned: true };
-    return runWith(state, () => run(state, lambdaContext, options, () => inner(event, lambdaContext)));
+  const own = options.name === undefined ? {} : { task: options.name };
+  return wrap(inner, async (event, lambdaContext) => {
+    const run = (state: RequestState) =>
+      Promise.resolve(inner(event, lambdaContext)).finally(() => state.deadline?.end());
+    const work = { kind: "task", ids: {}, lambdaContext, problems: options.problems, own, run } as const;
+    const { result, state } = await runWork<Result>(setup, work);
+    if (state.problem !== undefined) throw state.error;
+    return result as Result;
   });
 }
 
-async function run<Result>(
-  state: RequestState,
-  lambdaContext: unknown,
-  options: TaskOptions,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  const ports = resolvePorts(options.ports);
-  state.context = newContext({}, lambdaContext, ports);
-  startLog(state, state.context, options, ports);
-  try {
-    return await work();
-  } catch (error) {
-    state.error = error;
-    state.problem = toProblem(error, options.problems);
-    throw error;
-  } finally {
-    state.deadline?.end();
-    endTask(state, options.name, ports.now());
-  }
-}
-
-function requestOf<Event>(event: Event, lambdaContext: unknown, { ports }: TaskOptions): TaskRequest<Event> {
+function requestOf<Event>(event: Event, lambdaContext: unknown, { ports }: Setup): TaskRequest<Event> {
   const { state, context, log } = requireRunning();
-  const time = deadline(lambdaContext, resolvePorts(ports).timer);
+  const time = deadline(lambdaContext, ports.timer);
   state.deadline = time;
   return {
     event,
     requestId: context.requestId,
     log,
+    metric,
+    span,
     remainingMs: time.remainingMs,
     get signal() {
       return time.signal;
     },
   };
-}
-
-function endTask(state: RequestState, name: string | undefined, now: number): void {
-  const { problem, error } = state;
-  const own = name === undefined ? {} : { task: name };
-  writeWideLine(state, { message: "task", status: problem === undefined ? 200 : 500, own, error, now });
 }

@@ -11,6 +11,17 @@ export function uuidv7(now: number): string {
   return `${time.slice(0, 8)}-${time.slice(8)}-${version.toString(16)}-${hex([variant, byte(random, 3)])}-${tail}`;
 }
 
+/** Random bytes as hexadecimal digits, at most ten bytes. */
+export function randomHex(bytes: number): string {
+  return hex(tenRandomBytes().subarray(0, bytes));
+}
+
+/** A random number from 0 up to, but not including, 1. */
+export function randomFraction(): number {
+  const random = tenRandomBytes();
+  return (byte(random, 0) * 65_536 + byte(random, 1) * 256 + byte(random, 2)) / 16_777_216;
+}
+
 // One call for randomness serves 256 ids: the call costs far more than the bytes.
 function tenRandomBytes(): Uint8Array {
   if (used === pool.length) {

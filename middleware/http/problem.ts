@@ -1,8 +1,8 @@
 import { contextOf } from "../context.ts";
 import type { Layer, LayerRequest } from "../layer.ts";
-import { checkLogOptions, type LogOptions, logOptionNames, startLog } from "../log/log.ts";
+import { startLog } from "../log/log.ts";
 import { checkOptions } from "../options.ts";
-import { resolvePorts } from "../ports.ts";
+import { type Setup, type SetupOptions, setupOf, setupOptionNames } from "../setup.ts";
 import { stateOf } from "../state.ts";
 import type { HttpResponse } from "./http-event.ts";
 import { internalProblem, Problem } from "./problem-error.ts";
@@ -11,28 +11,34 @@ import { internalProblem, Problem } from "./problem-error.ts";
 export type ProblemMapper = (error: unknown) => Problem | undefined;
 
 /** Options of the problem layer. */
-export interface ProblemLayerOptions extends LogOptions {
+export interface ProblemLayerOptions extends SetupOptions {
   problems?: ProblemMapper;
   /** The `type` URI of a code; by default `about:blank`. */
   problemType?: (code: string) => string | undefined;
 }
 
 /** The names of the options of the problem layer. */
-export const problemOptionNames: readonly string[] = [...logOptionNames, "problems", "problemType"];
+export const problemOptionNames: readonly string[] = [...setupOptionNames, "problems", "problemType"];
 
 /** The layer that answers every error as `application/problem+json` (RFC 9457). */
 export function problem(options: ProblemLayerOptions = {}): Layer {
   checkOptions("problem", options, problemOptionNames);
-  checkLogOptions("problem", options);
-  const ports = resolvePorts(options.ports);
+  return problemWith(setupOf("problem", options), options);
+}
+
+/** The same with a setup that is made already. */
+export function problemWith(
+  setup: Setup,
+  options: Pick<ProblemLayerOptions, "problems" | "problemType">,
+): Layer {
   return {
     onError(request) {
       const state = stateOf(request);
       const problem = toProblem(request.error, options.problems);
       state.error = request.error;
       state.problem = problem;
-      const context = contextOf(request, ports);
-      if (state.log === undefined) tell(request, problem, startLog(state, context, options, ports));
+      const context = contextOf(request, setup.ports);
+      if (state.log === undefined) tell(request, problem, startLog(state, context, setup));
       if (request.response !== undefined) return;
       request.response = render(problem, context.requestId, options.problemType?.(problem.code));
     },

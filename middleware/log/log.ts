@@ -1,66 +1,53 @@
 import { contextOf, httpOf } from "../context.ts";
 import type { HttpResponse } from "../http/http-event.ts";
 import type { Layer, LayerRequest } from "../layer.ts";
+import { publishMetrics } from "../metrics/publish-metrics.ts";
 import { checkOptions } from "../options.ts";
-import { type Ports, portNames, type ResolvedPorts, resolvePorts } from "../ports.ts";
 import { redactText } from "../redact/redact-text.ts";
+import { type Setup, type SetupOptions, setupOf, setupOptionNames } from "../setup.ts";
 import { type RequestContext, type RequestState, stateOf } from "../state.ts";
 import type { Level } from "./level.ts";
-import { checkLevel, type LogFields, RequestLog } from "./logger.ts";
+import { type LogFields, RequestLog } from "./logger.ts";
 
 /** Options of the log layer. */
-export interface LogOptions {
-  /** The service's name in each line; by default the function's name. */
-  service?: string;
-  /** Lines below this level are not written; by default `LOG_LEVEL`, else `info`. */
-  logLevel?: Level;
-  ports?: Ports;
-}
-
-/** The names of the options of the log layer. */
-export const logOptionNames: readonly string[] = ["service", "logLevel", "ports"];
+export type LogOptions = SetupOptions;
 
 /** The layer that writes one wide line for each HTTP request. */
 export function log(options: LogOptions = {}): Layer {
-  checkOptions("log", options, logOptionNames);
-  checkLogOptions("log", options);
-  const ports = resolvePorts(options.ports);
-  return {
-    before(request) {
-      startLog(stateOf(request), contextOf(request, ports), options, ports);
-    },
-    after: (request) => logRequest(request, ports),
-    onError: (request) => logRequest(request, ports),
-  };
+  checkOptions("log", options, setupOptionNames);
+  return logWith(setupOf("log", options));
 }
 
-/** @throws Error on an unknown level or port. */
-export function checkLogOptions(owner: string, options: LogOptions): void {
-  checkLevel(owner, options.logLevel);
-  checkOptions(owner, options.ports, portNames, "ports.");
+/** The same with a setup that is made already. */
+export function logWith(setup: Setup): Layer {
+  return {
+    before(request) {
+      startLog(stateOf(request), contextOf(request, setup.ports), setup);
+    },
+    after: (request) => logRequest(request, setup),
+    onError: (request) => logRequest(request, setup),
+  };
 }
 
 /** Gives the state its logger and its starting time. */
 export function startLog(
   state: RequestState,
   { requestId, functionName }: RequestContext,
-  { service = functionName, logLevel }: LogOptions,
-  ports: ResolvedPorts,
+  { ports, write, level, redactor, service = functionName }: Setup,
 ): RequestLog {
-  const level = logLevel ?? ports.environment.logLevel ?? "info";
   const base = { requestId, service, function: functionName, coldStart: ports.coldStart() };
   state.startedAt = ports.now();
-  state.log = new RequestLog({ write: ports.write, now: ports.now, level }, base);
+  state.log = new RequestLog({ write, now: ports.now, level, redactor }, base);
   return state.log;
 }
 
-function logRequest(request: LayerRequest, ports: ResolvedPorts): void {
+function logRequest(request: LayerRequest, setup: Setup): void | Promise<void> {
   const state = stateOf(request);
   if (state.logged || state.log === undefined) return;
   const { statusCode = 500 } = (request.response ?? {}) as Partial<HttpResponse>;
   const error = state.error ?? (statusCode >= 500 ? request.error : undefined);
   const own = { ...target(request), status: statusCode, ...role(state) };
-  writeWideLine(state, { message: "request", status: statusCode, own, error, now: ports.now() });
+  return writeWideLine(state, setup, { message: "request", status: statusCode, own, error });
 }
 
 /** What the wide line tells. */
@@ -70,21 +57,27 @@ export interface Ending {
   status: number;
   own: LogFields;
   error?: unknown;
-  /** Milliseconds since the epoch. */
-  now: number;
 }
 
-/** Writes the one line that ends a request, record or task. */
-export function writeWideLine(state: RequestState, { message, status, own, error, now }: Ending): void {
+/**
+ * Writes the one line that ends a request, record or task, with its metrics; a promise is returned only where
+ * something has to be loaded for them.
+ */
+export function writeWideLine(
+  state: RequestState,
+  setup: Setup,
+  { message, status, own, error }: Ending,
+): void | Promise<void> {
+  const { log } = state;
+  if (log === undefined) return;
   state.logged = true;
+  const now = setup.ports.now();
   const durationMs = now - (state.startedAt ?? now);
-  if (status >= 500 && error !== undefined) state.log?.add({ error });
-  state.log?.wide(levelOf(status), message, {
-    ...own,
-    durationMs,
-    outcome: outcomeOf(status),
-    ...reason(state),
-  });
+  if (status >= 500 && error !== undefined) log.add({ error });
+  const fields: LogFields = { ...own, durationMs, outcome: outcomeOf(status), ...reason(state) };
+  const published = publishMetrics(state, setup, { message, status, durationMs, now }, fields);
+  log.wide(levelOf(status), message, fields);
+  return published;
 }
 
 function target(request: LayerRequest): LogFields {
@@ -108,7 +101,8 @@ function levelOf(status: number): Level {
   return status >= 400 ? "warn" : "info";
 }
 
-function outcomeOf(status: number): string {
+/** The outcome in one word, for lines, metrics and traces. */
+export function outcomeOf(status: number): "ok" | "refused" | "failed" {
   if (status >= 500) return "failed";
   return status >= 400 ? "refused" : "ok";
 }

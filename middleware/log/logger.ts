@@ -1,8 +1,9 @@
-import { checkOptions, requireOption } from "../options.ts";
-import { resolvePorts } from "../ports.ts";
-import { redact } from "../redact/redact.ts";
+import { checkOptions } from "../options.ts";
+import type { Redactor } from "../redact/redactor.ts";
+import { type SetupOptions, setupOf } from "../setup.ts";
 import { runningState } from "../state.ts";
 import { type Level, levels } from "./level.ts";
+import type { LineWriter } from "./lines-backend.ts";
 
 /** Fields of a log line. */
 export type LogFields = Record<string, unknown>;
@@ -31,35 +32,30 @@ export interface LoggerOptions {
 
 /** What a logger writes with. */
 export interface LogSettings {
-  readonly write: (line: string) => void;
+  readonly write: LineWriter;
   readonly now: () => number;
   readonly level: Level;
+  readonly redactor: Redactor;
 }
 
 /** Makes a logger for work outside of a request; inside of one use the `log` that the handler gets. */
 export function logger(options: LoggerOptions = {}): Log {
   checkOptions("logger", options, ["write", "now", "level", "fields"]);
-  checkLevel("logger", options.level);
-  const ports = resolvePorts();
-  return new RequestLog(
-    {
-      write: options.write ?? ports.write,
-      now: options.now ?? ports.now,
-      level: options.level ?? ports.environment.logLevel ?? "info",
-    },
-    options.fields ?? {},
-  );
+  const { write, ports, level, redactor } = setupOf("logger", {
+    ...(options.level && { logLevel: options.level }),
+    ...portsOf(options),
+  });
+  return new RequestLog({ write, now: ports.now, level, redactor }, options.fields ?? {});
+}
+
+function portsOf({ write, now }: LoggerOptions): Pick<SetupOptions, "ports"> {
+  if (write === undefined && now === undefined) return {};
+  return { ports: { ...(write && { write }), ...(now && { now }) } };
 }
 
 /** The logger of the request, record or task that runs now; undefined outside of one. */
 export function currentLog(): Log | undefined {
   return runningState()?.log;
-}
-
-/** @throws Error where the level is none of ours. */
-export function checkLevel(owner: string, level: Level | undefined): void {
-  const known = level === undefined || levels.includes(level);
-  requireOption(known, owner, `log level "${level}" is unknown; use one of ${levels.join(", ")}.`);
 }
 
 /** The logger of one request, record or task. */
@@ -98,12 +94,12 @@ export class RequestLog implements Log {
   /** Writes the wide line: the stack's own fields as they are, then the redacted fields that were added. */
   wide(level: Level, message: string, own: LogFields): void {
     if (this.#tooFine(level)) return;
-    this.#write(Object.assign(this.#head(level, message), own), this.#added);
+    this.#write(level, Object.assign(this.#head(level, message), own), this.#added);
   }
 
   #line(level: Level, message: string, fields: LogFields | undefined): void {
     if (this.#tooFine(level)) return;
-    this.#write(this.#head(level, String(redact(message))), fields);
+    this.#write(level, this.#head(level, String(this.#settings.redactor.redact(message))), fields);
   }
 
   #tooFine(level: Level): boolean {
@@ -115,9 +111,10 @@ export class RequestLog implements Log {
   }
 
   // A log that cannot be written must not fail the work it tells of.
-  #write(line: LogFields, fields: LogFields | undefined): void {
+  #write(level: Level, line: LogFields, fields: LogFields | undefined): void {
+    const { write, redactor } = this.#settings;
     try {
-      this.#settings.write(JSON.stringify(merge(line, fields)));
+      write(level, merge(line, fields, redactor));
     } catch {
       return;
     }
@@ -125,9 +122,9 @@ export class RequestLog implements Log {
 }
 
 // The stack's own names win; a field of the same name moves aside instead of being lost.
-function merge(line: LogFields, fields: LogFields | undefined): LogFields {
+function merge(line: LogFields, fields: LogFields | undefined, redactor: Redactor): LogFields {
   if (fields === undefined) return line;
-  const clean = redact(fields) as LogFields;
+  const clean = redactor.redact(fields) as LogFields;
   for (const name of Object.keys(clean)) line[name in line ? `${name}_` : name] = clean[name];
   return line;
 }

@@ -1,14 +1,13 @@
-import { newContext } from "../context.ts";
 import { type Deadline, deadline } from "../deadline.ts";
 import { fields } from "../http/http-event.ts";
 import { parseJson } from "../http/json.ts";
-import { toProblem } from "../http/problem.ts";
 import { Problem } from "../http/problem-error.ts";
-import { startLog, writeWideLine } from "../log/log.ts";
-import type { Log } from "../log/logger.ts";
-import { type ResolvedPorts, resolvePorts } from "../ports.ts";
+import { metric } from "../metrics/metric.ts";
 import { errorLimit, errorsOf, type Validator } from "../schema/validator.ts";
-import { type RequestState, runWith } from "../state.ts";
+import { type Setup, setupOf } from "../setup.ts";
+import { requireRunning } from "../stack.ts";
+import { span } from "../trace/span.ts";
+import { runWork } from "../work.ts";
 import {
   type QueueEvent,
   type QueueRecord,
@@ -34,12 +33,12 @@ export function batch<Message>(
   handler: QueueHandler<Message>,
 ): (event: QueueEvent, lambdaContext: unknown) => Promise<QueueResult> {
   checkQueueOptions(options, handler);
-  const ports = resolvePorts(options.ports);
+  const setup = setupOf("queue", options);
   return async (event, lambdaContext) => {
     const records = requireRecords(event);
-    const time = deadline(lambdaContext, ports.timer);
+    const time = deadline(lambdaContext, setup.ports.timer);
     const runOne = (record: QueueRecord) =>
-      runRecord(record, { options, handler, ports, time, lambdaContext });
+      runRecord(record, { options, handler, setup, time, lambdaContext });
     try {
       return { batchItemFailures: await runAll(records, options.concurrency ?? records.length, runOne) };
     } finally {
@@ -58,7 +57,7 @@ function requireRecords(event: QueueEvent): QueueRecord[] {
 interface Batch<Message> {
   readonly options: QueueOptions<Message>;
   readonly handler: QueueHandler<Message>;
-  readonly ports: ResolvedPorts;
+  readonly setup: Setup;
   readonly time: Deadline;
   readonly lambdaContext: unknown;
 }
@@ -85,32 +84,31 @@ async function runAll(
 }
 
 async function runRecord<Message>(record: QueueRecord, batch: Batch<Message>): Promise<boolean> {
-  const { options, ports, lambdaContext } = batch;
-  const state: RequestState = { owned: true };
-  return runWith(state, async () => {
-    state.context = newContext(recordIds(record), lambdaContext, ports);
-    const log = startLog(state, state.context, options, ports);
-    try {
-      await batch.handler(requestOf(record, state.context.requestId, log, batch));
-    } catch (error) {
-      state.error = error;
-      state.problem = toProblem(error, options.problems);
-    }
-    endRecord(record, state, ports.now());
-    return state.problem === undefined;
+  const { setup, options, lambdaContext } = batch;
+  const own = {
+    messageId: record.messageId,
+    queue: queueNameOf(record),
+    receiveCount: receiveCountOf(record),
+  };
+  const { state } = await runWork(setup, {
+    kind: "record",
+    ids: recordIds(record),
+    lambdaContext,
+    problems: options.problems,
+    own,
+    run: async () => batch.handler(requestOf(record, batch)),
   });
+  return state.problem === undefined;
 }
 
-function requestOf<Message>(
-  record: QueueRecord,
-  requestId: string,
-  log: Log,
-  { options, time }: Batch<Message>,
-): QueueRequest<Message> {
+function requestOf<Message>(record: QueueRecord, { options, time }: Batch<Message>): QueueRequest<Message> {
+  const { context, log } = requireRunning();
   return {
     message: readMessage(record, options.message),
-    requestId,
+    requestId: context.requestId,
     log,
+    metric,
+    span,
     record,
     receiveCount: receiveCountOf(record),
     remainingMs: time.remainingMs,
@@ -129,16 +127,4 @@ function readMessage<Message>({ body }: QueueRecord, validator: Validator<Messag
     title: "The message does not fit its schema",
     errors: errors.slice(0, errorLimit),
   });
-}
-
-// A failed record is always an error: somebody has to look, or it ends in the dead-letter queue.
-function endRecord(record: QueueRecord, state: RequestState, now: number): void {
-  const own = {
-    messageId: record.messageId,
-    queue: queueNameOf(record),
-    receiveCount: receiveCountOf(record),
-  };
-  const { problem, error } = state;
-  if (problem?.errors !== undefined) state.log?.add({ errors: problem.errors });
-  writeWideLine(state, { message: "record", status: problem === undefined ? 200 : 500, own, error, now });
 }

@@ -1,0 +1,27 @@
+import type { ResolvedPorts } from "../ports.ts";
+import type { IdempotencyStore } from "./idempotency-store.ts";
+
+/** One call that shall have its effect once. */
+export interface IdempotentCall {
+  /** Scoped to route, principal and the caller's key already; safe to store. */
+  readonly key: string;
+  /** The hash of what was asked for: the same key with another one is refused. */
+  readonly payloadHash: string;
+  readonly store: IdempotencyStore;
+  /** How long a result is replayed, in milliseconds. */
+  readonly ttlMs: number;
+  /** How long a call that never ended keeps others out, in milliseconds. */
+  readonly lockMs: number;
+}
+
+/** What came of it: the result, and whether it is one of an earlier call. */
+export interface IdempotentOutcome {
+  readonly result: unknown;
+  readonly replayed: boolean;
+}
+
+/** How results are kept and replayed. */
+export interface IdempotencyBackend {
+  /** @throws Problem `idempotency-key-reused` (422), `request-in-flight` (409). What `work` throws is thrown on and not kept. */
+  run(call: IdempotentCall, work: () => Promise<unknown>, ports: ResolvedPorts): Promise<IdempotentOutcome>;
+}
