@@ -6,13 +6,18 @@ import { buildDirectory } from "./steps.ts";
 /**
  * Runs an osls command in a service's folder, without network and credentials.
  *
+ * @param variables further environment variables, which win.
  * @throws Error with the reason that osls gives.
  */
-export async function runOsls(args: readonly string[], cwd: string): Promise<void> {
+export async function runOsls(
+  args: readonly string[],
+  cwd: string,
+  variables: Record<string, string> = {},
+): Promise<void> {
   const osls = createRequire(import.meta.url).resolve("osls/bin/serverless.js");
   const child = spawn(process.execPath, [osls, ...args], {
     cwd,
-    env: offline(process.env),
+    env: { ...offline(process.env), ...variables },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const output: Buffer[] = [];

@@ -8,7 +8,8 @@ import { portsOf } from "./ports.ts";
 
 /** Queue `jobs`: sends a job's page messages. */
 export const create = (cloud: Cloud, _environment: Environment) =>
-  queue({ ports: portsOf(cloud), message: DispatchMessage }, ({ message, remainingMs }) =>
+  // What it has no time for goes through its own queue again, as often as it takes.
+  queue({ ports: portsOf(cloud), message: DispatchMessage, maxHops: false }, ({ message, remainingMs }) =>
     dispatch(cloud, message, { remainingMs }),
   );
 

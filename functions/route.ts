@@ -8,14 +8,16 @@ import { problemOf } from "./problem-of.ts";
 /** A route that names a role has a user; one that does not has none. */
 type Auth<N extends RouteName> = (typeof routes)[N] extends { role: string } ? Authenticator : undefined;
 
+type ValidatorOf<S> = [S] extends [undefined] ? undefined : Validator<S>;
+
 /** The middleware's options for a route of the contract. */
 export type RouteOptions<N extends RouteName> = ApiOptions<
-  Shape<N, "body">,
-  Shape<N, "query">,
-  Shape<N, "path">,
-  Shape<N, "headers">,
+  ValidatorOf<Shape<N, "body">>,
+  ValidatorOf<Shape<N, "query">>,
+  ValidatorOf<Shape<N, "path">>,
+  ValidatorOf<Shape<N, "headers">>,
   Auth<N>,
-  Shape<N, "response">
+  ValidatorOf<Shape<N, "response">>
 >;
 
 /** The validators of a route, whichever it is. */

@@ -13,7 +13,8 @@ export const mostReceives = 5;
 /** Queue `pages`: writes pages with Claude. */
 export function create(cloud: Cloud, _environment: Environment) {
   const write = pageWriter(cloud, { draftComplaints: complaintsOf(PageDraft), mostReceives });
-  return queue({ ports: portsOf(cloud), message: PageMessage }, async (received) => {
+  // A page that has to wait goes through the queue again, as often as it takes.
+  return queue({ ports: portsOf(cloud), message: PageMessage, maxHops: false }, async (received) => {
     const { message, record, receiveCount, requestId, remainingMs, log } = received;
     const verdict = await write({
       message,

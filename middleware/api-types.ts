@@ -7,11 +7,9 @@ import type { MediaType } from "./http/parse.ts";
 import type { ProblemLayerOptions } from "./http/problem.ts";
 import type { RateLimitOptions } from "./http/rate-limit.ts";
 import type { Reply } from "./http/respond.ts";
-import type { IdempotentOption } from "./idempotency/idempotent.ts";
-import type { Log } from "./log/logger.ts";
-import type { CountMetric } from "./metrics/metric.ts";
-import type { Validator } from "./schema/validator.ts";
-import type { RunSpan } from "./trace/span.ts";
+import type { IdempotentOption } from "./idempotency/idempotent-options.ts";
+import type { Infer, InferInput, Schema } from "./schema/schema.ts";
+import type { WorkTools } from "./work-tools.ts";
 
 /** What a handler of an HTTP route gets. */
 export interface ApiRequest<
@@ -20,7 +18,7 @@ export interface ApiRequest<
   Path = TextMap,
   Headers = TextMap,
   Caller = undefined,
-> {
+> extends WorkTools {
   /** Parsed JSON, or text of another accepted kind; undefined where no body came. */
   body: Body;
   query: Query;
@@ -29,29 +27,31 @@ export interface ApiRequest<
   headers: Headers;
   /** Who calls; there whenever the route has `auth`. */
   user: Caller;
-  requestId: string;
-  log: Log;
-  /** Counts a value; it is published when the request ends. */
-  metric: CountMetric;
-  /** Runs work inside of a span of the request's trace. */
-  span: RunSpan;
   /** The gateway's event as it came. */
   event: HttpEvent;
-  /** Aborts half a second before Lambda ends the invocation. */
-  readonly signal: AbortSignal;
-  /** Milliseconds until Lambda ends the invocation. */
-  remainingMs: () => number;
 }
 
-/** Options of `api`; every one may be left out. */
-export interface ApiOptions<Body, Query, Path, Headers, Auth extends Authenticator | undefined, Output>
-  extends ProblemLayerOptions {
-  body?: Validator<Body>;
-  query?: Validator<Query>;
-  path?: Validator<Path>;
-  headers?: Validator<Headers>;
+/** What may stand where a schema may be left out. */
+export type MaybeSchema = Schema | undefined;
+
+/** Options of `api`; every one may be left out. The types of schemas decide on the types of the handler. */
+export interface ApiOptions<
+  Body extends MaybeSchema = undefined,
+  Query extends MaybeSchema = undefined,
+  Path extends MaybeSchema = undefined,
+  Headers extends MaybeSchema = undefined,
+  Auth extends Authenticator | undefined = undefined,
+  Output extends MaybeSchema = undefined,
+> extends ProblemLayerOptions {
+  body?: Body;
+  /** Values come as text; a JSON Schema turns them into its types and fills in defaults. */
+  query?: Query;
+  /** As `query`. */
+  path?: Path;
+  /** As `query`; names are in lower case. */
+  headers?: Headers;
   /** Checks what the handler returns; a misfit is a 500 that is logged with its pointers. */
-  output?: Validator<Output>;
+  output?: Output;
   /** Tells who calls; without it the route is open. */
   auth?: Auth;
   /** Who may call; by default everybody who is signed in. */
@@ -69,6 +69,12 @@ export interface ApiOptions<Body, Query, Path, Headers, Auth extends Authenticat
   /** The status of an answer with a body; by default 200. */
   status?: number;
 }
+
+/** The type of a part that its schema has let pass, or `Otherwise` where it has none. */
+export type Part<S, Otherwise> = [S] extends [undefined] ? Otherwise : Infer<S>;
+
+/** The type that a handler has to return for its output schema. */
+export type Returned<S> = [S] extends [undefined] ? unknown : InferInput<S>;
 
 /** An ordinary Middy handler for HTTP events. */
 export type ApiHandler = middy.MiddyfiedHandler<HttpEvent, HttpResponse>;

@@ -16,18 +16,32 @@ export interface Deadline {
 
 /** Reads the time that is left from a Lambda context. */
 export function deadline(lambdaContext: unknown, timer: Timer): Deadline {
-  const remainingMs = remainingTime(lambdaContext);
-  let controller: AbortController | undefined;
-  let cancel: (() => void) | undefined;
-  return {
-    remainingMs,
-    get signal() {
-      controller ??= new AbortController();
-      cancel ??= abortInTime(controller, remainingMs(), timer);
-      return controller.signal;
-    },
-    end: () => cancel?.(),
-  };
+  return new LambdaDeadline(lambdaContext, timer);
+}
+
+// A class, as an object literal with a getter costs each request more than the rest of its argument.
+class LambdaDeadline implements Deadline {
+  readonly remainingMs: () => number;
+  readonly #timer: Timer;
+  #controller: AbortController | undefined;
+  #cancel: (() => void) | undefined;
+
+  constructor(lambdaContext: unknown, timer: Timer) {
+    this.remainingMs = remainingTime(lambdaContext);
+    this.#timer = timer;
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      this.#cancel = abortInTime(this.#controller, this.remainingMs(), this.#timer);
+    }
+    return this.#controller.signal;
+  }
+
+  end(): void {
+    this.#cancel?.();
+  }
 }
 
 function remainingTime(lambdaContext: unknown): () => number {
@@ -40,6 +54,7 @@ function abortInTime(controller: AbortController, remaining: number, timer: Time
   return timer(() => controller.abort(tooLate()), Math.max(0, remaining - deadlineMarginMs));
 }
 
-function tooLate(): Problem {
+/** The problem of work that Lambda's time did not suffice for. */
+export function tooLate(): Problem {
   return new Problem("deadline-exceeded", { status: 503, title: "The work took too long", retryable: true });
 }

@@ -19,12 +19,30 @@ export { Problem, type ProblemDetail, type ProblemOptions } from "./http/problem
 export { type RateLimitOptions, rateLimit } from "./http/rate-limit.ts";
 export { type Reply, type ReplyOptions, respond } from "./http/respond.ts";
 export { type Method, type Route, type RouterHandler, type RouterOptions, router } from "./http/router.ts";
+export {
+  type DynamoDbClient,
+  type DynamoDbStoreOptions,
+  dynamoDbStore,
+} from "./idempotency/dynamo-db-store.ts";
+export type { WhenStoreFails } from "./idempotency/idempotency-backend.ts";
 export type { IdempotencyRecord, IdempotencyStore } from "./idempotency/idempotency-store.ts";
-export type { IdempotentOption, IdempotentOptions } from "./idempotency/idempotent.ts";
+export { type IdempotentLayerOptions, idempotent } from "./idempotency/idempotent.ts";
+export type { IdempotentOption, IdempotentOptions } from "./idempotency/idempotent-options.ts";
+export { type MemoryStoreOptions, memoryStore } from "./idempotency/memory-store.ts";
+export type { StoreOptions } from "./idempotency/store-options.ts";
 export type { Layer } from "./layer.ts";
-export type { Level } from "./log/level.ts";
+export { type LayerName, layerOrder } from "./layer-order.ts";
+export type { PowertoolsLogger } from "./log/given-lines.ts";
+export type { Level, Threshold } from "./log/level.ts";
 export { type LogOptions, log } from "./log/log.ts";
-export { currentLog, type Log, type LogFields, type LoggerOptions, logger } from "./log/logger.ts";
+export {
+  currentLog,
+  type Log,
+  type LogFields,
+  type LoggerOptions,
+  type LogInput,
+  logger,
+} from "./log/logger.ts";
 export { type CountedMetric, type CountMetric, type MetricUnit, metric } from "./metrics/metric.ts";
 export type { MetricsOptions } from "./metrics/metrics-options.ts";
 export type { ObservabilityMode } from "./observability.ts";
@@ -34,14 +52,29 @@ export { type MessageIds, messageAttributes, type TextAttribute } from "./queue/
 export { type QueueLambda, queue } from "./queue/queue.ts";
 export type { QueueEvent, QueueRecord, QueueResult } from "./queue/queue-event.ts";
 export type { QueueHandler, QueueOptions, QueueRequest } from "./queue/queue-options.ts";
-export { redact } from "./redact/redact.ts";
-export type { Redactor } from "./redact/redactor.ts";
+export type { SendReport, SqsClient, Unsent } from "./queue/send-all.ts";
+export { type Sender, type SenderOptions, type SendOptions, sender } from "./queue/sender.ts";
+export type { Redactor } from "./redact/default-redactor.ts";
+export type { Explanation } from "./redact/explanation.ts";
+export { type Redact, redact } from "./redact/redact.ts";
+export { type RedactorOptions, redactor } from "./redact/redactor.ts";
+export type { RedactionRule } from "./redact/rules.ts";
+export type { TagKey } from "./redact/tag.ts";
+export type { FromJsonSchema, JsonSchema } from "./schema/json-schema.ts";
+export type { Infer, InferInput, Schema } from "./schema/schema.ts";
+export type { StandardIssue, StandardResult, StandardSchema } from "./schema/standard-schema.ts";
 export { type ValidateOptions, validate } from "./schema/validate.ts";
 export type { ValidationError, Validator } from "./schema/validator.ts";
-export type { PowertoolsLogger, SetupOptions } from "./setup.ts";
+export type { SetupOptions } from "./setup.ts";
 export { currentContext, type RequestContext } from "./state.ts";
 export { type TaskHandler, type TaskLambda, type TaskOptions, type TaskRequest, task } from "./task.ts";
-export type { Segment } from "./trace/segment.ts";
-export { type RunSpan, span } from "./trace/span.ts";
+export { carryIds, type SdkClient } from "./trace/carry-ids.ts";
+export { type TraceCounts, traceCounts } from "./trace/daemon.ts";
+export { fetchWithIds, type IdFetchOptions, idFetch } from "./trace/fetch-with-ids.ts";
+export type { AnnotationValue } from "./trace/segment.ts";
+export { type RunSpan, type Span, span } from "./trace/span.ts";
 export { type TraceOptions, trace } from "./trace/trace.ts";
+export type { IncomingIds } from "./trace/trace-ids.ts";
+export type { TraceSetupOptions } from "./trace/trace-options.ts";
 export { uuidv7 } from "./uuid.ts";
+export type { WorkTools } from "./work-tools.ts";

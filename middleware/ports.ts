@@ -1,4 +1,4 @@
-import { type Level, levels } from "./log/level.ts";
+import { type Threshold, thresholdNamed } from "./log/level.ts";
 import type { ObservabilityMode } from "./observability.ts";
 import { randomFraction, randomHex, uuidv7 } from "./uuid.ts";
 
@@ -30,13 +30,18 @@ export interface Ports {
 /** What the stack knows of where it runs. */
 export interface Environment {
   functionName?: string;
-  logLevel?: Level;
+  /** From `POWERTOOLS_LOG_LEVEL`, else `LOG_LEVEL`. */
+  logLevel?: Threshold;
+  /** From `AWS_LAMBDA_LOG_LEVEL`, which stands for what the function's own log settings say and wins over all. */
+  lambdaLogLevel?: Threshold;
   /** From `MIDDLEWARE_OBSERVABILITY`. */
   observability?: ObservabilityMode;
   /** From `POWERTOOLS_SERVICE_NAME`. */
   service?: string;
   /** From `POWERTOOLS_METRICS_NAMESPACE`. */
   metricsNamespace?: string;
+  /** From `POWERTOOLS_METRICS_DISABLED`: no metric at all is published. */
+  metricsDisabled?: boolean;
   /** From `AWS_XRAY_DAEMON_ADDRESS`: host and port. */
   daemonAddress?: string;
 }
@@ -112,13 +117,14 @@ const quietTimer: Timer = (run, milliseconds) => {
 
 function processEnvironment(): Environment {
   const { env } = process;
-  const level = env.LOG_LEVEL?.toLowerCase();
   return {
     functionName: env.AWS_LAMBDA_FUNCTION_NAME,
-    logLevel: levels.find((known) => known === level),
+    logLevel: thresholdNamed(env.POWERTOOLS_LOG_LEVEL) ?? thresholdNamed(env.LOG_LEVEL),
+    lambdaLogLevel: thresholdNamed(env.AWS_LAMBDA_LOG_LEVEL),
     observability: modeOf(env.MIDDLEWARE_OBSERVABILITY),
     service: env.POWERTOOLS_SERVICE_NAME,
     metricsNamespace: env.POWERTOOLS_METRICS_NAMESPACE,
+    metricsDisabled: /^(?:1|y|yes|t|true|on)$/i.test(env.POWERTOOLS_METRICS_DISABLED ?? ""),
     daemonAddress: env.AWS_XRAY_DAEMON_ADDRESS,
   };
 }

@@ -28,7 +28,8 @@ export function wrap<Event, Result>(
 
 /**
  * Runs an HTTP handler with a state of its own. Middy skips the outer layers when a layer answers early, and lets
- * the error of a foreign error handler through: both still get their id, headers and log line here.
+ * the error of a foreign error handler through: both still get their id, headers and log line here. `edge` is the
+ * list of the outer layers from the inside out.
  */
 export function settle<Event, Result>(
   inner: (event: Event, lambdaContext: Context) => Promise<Result>,
@@ -58,7 +59,7 @@ async function finish(
   moment: "after" | "onError",
 ): Promise<void> {
   attachState(request);
-  for (const layer of edge.toReversed()) await layer[moment]?.(request);
+  for (const layer of edge) await layer[moment]?.(request);
 }
 
 /** What a handler inside of a stack can rely on. */

@@ -5,6 +5,7 @@ import type { HttpRequest } from "./http/http-event.ts";
 import type { Problem } from "./http/problem-error.ts";
 import type { RequestLog } from "./log/logger.ts";
 import type { CountedMetric } from "./metrics/metric.ts";
+import type { ResolvedPorts } from "./ports.ts";
 import type { Segment } from "./trace/segment.ts";
 
 /** The ids of the request, queue record or task that is running now. */
@@ -12,11 +13,15 @@ export interface RequestContext {
   requestId: string;
   /** W3C trace context that came in, already checked. */
   traceparent?: string;
+  /** W3C trace state that came in with it, already checked. */
+  tracestate?: string;
   /** X-Ray's header that came in, already checked: `Root=…;Parent=…;Sampled=…`. */
   traceHeader?: string;
   functionName: string;
-  /** How many queues this piece of work has already gone through. */
+  /** How many queues and calls this piece of work has already gone through. */
   callerHops?: number;
+  /** True where the edge chose this piece of work for debug lines; it goes on with every message. */
+  debug?: boolean;
 }
 
 /** What the layers of one request, record or task know of each other. */
@@ -28,8 +33,16 @@ export interface RequestState {
   http?: HttpRequest;
   deadline?: Deadline;
   startedAt?: number;
+  /** True in the first piece of work of its container. */
+  coldStart?: boolean;
+  /** X-Ray's id of the trace, where this work is traced. */
+  traceId?: string;
+  /** What the context was made with. */
+  ports?: ResolvedPorts;
   /** The span of this work, where it is traced. */
   segment?: Segment;
+  /** The id under which this work appears to those that it calls. */
+  spanId?: string;
   /** What the handler counted so far. */
   metrics?: CountedMetric[];
   body?: unknown;
@@ -46,7 +59,12 @@ export interface RequestState {
   finished?: boolean;
 }
 
-const running = new AsyncLocalStorage<RequestState>();
+// One for the process: a function may hold a second copy of this package, as a bundle or around it as a layer.
+const runningKey = Symbol.for("@marketbrewer/middleware/running");
+type Shared = typeof globalThis & { [runningKey]?: AsyncLocalStorage<RequestState> };
+const shared: Shared = globalThis;
+shared[runningKey] ??= new AsyncLocalStorage();
+const running = shared[runningKey];
 const stateKey = Symbol("state");
 
 interface Stateful {

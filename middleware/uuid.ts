@@ -1,3 +1,4 @@
+const hexOfByte = Array.from({ length: 256 }, (_, value) => value.toString(16).padStart(2, "0"));
 const pool = new Uint8Array(10 * 256);
 let used = pool.length;
 
@@ -38,6 +39,6 @@ function byte(bytes: Uint8Array, index: number): number {
 
 function hex(bytes: Iterable<number>): string {
   let text = "";
-  for (const value of bytes) text += value.toString(16).padStart(2, "0");
+  for (const value of bytes) text += hexOfByte[value];
   return text;
 }

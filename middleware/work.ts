@@ -5,6 +5,7 @@ import { startLog, writeWideLine } from "./log/log.ts";
 import type { LogFields } from "./log/logger.ts";
 import type { Setup } from "./setup.ts";
 import { type RequestContext, type RequestState, runWith } from "./state.ts";
+import { checkHops } from "./trace/check-hops.ts";
 import { endTrace, startTrace } from "./trace/trace.ts";
 import type { IncomingIds } from "./trace/trace-ids.ts";
 
@@ -29,13 +30,15 @@ export interface WorkEnd<Result> {
 export function runWork<Result>(setup: Setup, work: Work<Result>): Promise<WorkEnd<Result>> {
   const state: RequestState = { owned: true };
   return runWith(state, async () => {
-    const context = newContext(work.ids, work.lambdaContext, setup.ports);
+    const context = newContext(work.ids, work.lambdaContext, setup.ports, setup.trace.debugRate);
+    state.ports = setup.ports;
     state.context = context;
     const tracing = startTrace(state, setup);
     if (tracing !== undefined) await tracing;
     startLog(state, context, setup);
     let end: WorkEnd<Result> = { state };
     try {
+      checkHops(context, setup.trace.maxHops);
       end = { state, result: await work.run(state, context) };
     } catch (error) {
       state.error = error;
@@ -53,5 +56,5 @@ async function finish<Result>(state: RequestState, setup: Setup, { kind, own }: 
   const status = problem === undefined ? 200 : 500;
   const written = writeWideLine(state, setup, { message: kind, status, own, error });
   if (written !== undefined) await written;
-  endTrace(state);
+  endTrace(state, setup, status);
 }

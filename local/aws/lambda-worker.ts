@@ -29,7 +29,7 @@ process.on("unhandledRejection", (reason) =>
   ),
 );
 
-const handler = await loadHandler(setup.taskRoot, setup.handler).catch((error: unknown) => {
+const handler = await loadHandler(setup).catch((error: unknown) => {
   output.flush();
   send({ kind: "initFailed", error: describeError(error) });
   process.exit(1);

@@ -15,7 +15,7 @@ export interface CorsOptions {
 }
 
 const requestHeaders = "authorization, content-type, idempotency-key, if-none-match, x-request-id";
-const responseHeaders = "x-request-id, retry-after, etag, location";
+const responseHeaders = "x-request-id, retry-after, etag, location, idempotency-replayed";
 const defaultMethods: readonly string[] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 const safeMethods: readonly string[] = ["GET", "HEAD", "OPTIONS"];
 

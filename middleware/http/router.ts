@@ -3,7 +3,7 @@ import type { Context } from "aws-lambda";
 import { api } from "../api.ts";
 import { checkOptions, pick, requireOption } from "../options.ts";
 import type { CorsOptions } from "./cors.ts";
-import { type HttpEvent, type HttpResponse, readHttpEvent } from "./http-event.ts";
+import { fields, type HttpEvent, type HttpResponse, readHttpEvent } from "./http-event.ts";
 import { type ProblemLayerOptions, problemOptionNames } from "./problem.ts";
 import { Problem } from "./problem-error.ts";
 
@@ -54,11 +54,20 @@ function middyRouter(routes: readonly Route[]): Dispatch {
     notFoundResponse: () => missed as never,
   }) as unknown as Dispatch;
   return (event, lambdaContext) => {
-    const { method, path } = readHttpEvent(event);
+    const { version, method, path } = readHttpEvent(event);
     if (method === "" || path === "") return missed;
-    // Middy tells the kinds of event apart by this field and adds path parameters to the event.
-    return dispatch({ ...event, version: event.httpMethod === undefined ? "2.0" : "1.0" }, lambdaContext);
+    // Middy reads the target in one place for each version only, and adds path parameters to the event.
+    const target =
+      version === "1.0"
+        ? { httpMethod: method, path }
+        : { requestContext: { ...event.requestContext, http: { ...httpOf(event), method, path } } };
+    return dispatch({ ...event, version, ...target }, lambdaContext);
   };
+}
+
+function httpOf({ requestContext }: HttpEvent): object {
+  const { http } = fields(requestContext);
+  return fields(http);
 }
 
 // Behind `$default` or `/{proxy+}` the gateway does not know the template that logs are grouped by.

@@ -1,6 +1,20 @@
+import { keepResult, newAttempt, releaseKey, replay, takeKey } from "./attempt.ts";
 import type { IdempotencyBackend } from "./idempotency-backend.ts";
 
 /** The key path of this package itself. */
 export const leanIdempotency: IdempotencyBackend = {
-  run: async (_call, work) => ({ result: await work(), replayed: false }),
+  async run(call, work, ports) {
+    const attempt = newAttempt(call, ports);
+    const earlier = await takeKey(attempt);
+    if (earlier !== undefined) return { result: replay(attempt, earlier), replayed: true };
+    let result: unknown;
+    try {
+      result = await work();
+    } catch (error) {
+      await releaseKey(attempt);
+      throw error;
+    }
+    await keepResult(attempt, result);
+    return { result, replayed: false };
+  },
 };

@@ -1,9 +1,10 @@
 import { contextOf, httpOf } from "../context.ts";
 import type { HttpResponse } from "../http/http-event.ts";
 import type { Layer, LayerRequest } from "../layer.ts";
-import { publishMetrics } from "../metrics/publish-metrics.ts";
+import { ownMetricNames } from "../metrics/own-metrics.ts";
+import { type Published, publishMetrics } from "../metrics/publish-metrics.ts";
 import { checkOptions } from "../options.ts";
-import { redactText } from "../redact/redact-text.ts";
+import type { Redactor } from "../redact/default-redactor.ts";
 import { type Setup, type SetupOptions, setupOf, setupOptionNames } from "../setup.ts";
 import { type RequestContext, type RequestState, stateOf } from "../state.ts";
 import type { Level } from "./level.ts";
@@ -30,13 +31,20 @@ export function logWith(setup: Setup): Layer {
 }
 
 /** Gives the state its logger and its starting time. */
-export function startLog(
-  state: RequestState,
-  { requestId, functionName }: RequestContext,
-  { ports, write, level, redactor, service = functionName }: Setup,
-): RequestLog {
-  const base = { requestId, service, function: functionName, coldStart: ports.coldStart() };
+export function startLog(state: RequestState, context: RequestContext, setup: Setup): RequestLog {
+  const { ports, write, redactor } = setup;
+  const { requestId, functionName } = context;
+  const coldStart = ports.coldStart();
+  const base: LogFields = {
+    requestId,
+    service: setup.service ?? functionName,
+    function: functionName,
+    coldStart,
+  };
+  if (state.traceId !== undefined) base.traceId = state.traceId;
+  const level = context.debug === true ? setup.debugLevel : setup.level;
   state.startedAt = ports.now();
+  state.coldStart = coldStart;
   state.log = new RequestLog({ write, now: ports.now, level, redactor }, base);
   return state.log;
 }
@@ -46,7 +54,9 @@ function logRequest(request: LayerRequest, setup: Setup): void | Promise<void> {
   if (state.logged || state.log === undefined) return;
   const { statusCode = 500 } = (request.response ?? {}) as Partial<HttpResponse>;
   const error = state.error ?? (statusCode >= 500 ? request.error : undefined);
-  const own = { ...target(request), status: statusCode, ...role(state) };
+  const own = target(request, setup.redactor);
+  own.status = statusCode;
+  if (state.user !== undefined) own.role = state.user.role;
   return writeWideLine(state, setup, { message: "request", status: statusCode, own, error });
 }
 
@@ -59,41 +69,71 @@ export interface Ending {
   error?: unknown;
 }
 
+/** The same with what is known only at the end. */
+interface Ended extends Ending {
+  readonly level: Level;
+  readonly durationMs: number;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
 /**
- * Writes the one line that ends a request, record or task, with its metrics; a promise is returned only where
- * something has to be loaded for them.
+ * Writes the one line that ends a request, record or task, with its metrics, which do not depend on the log's level;
+ * a promise is returned only where something has to be loaded for them.
  */
-export function writeWideLine(
-  state: RequestState,
-  setup: Setup,
-  { message, status, own, error }: Ending,
-): void | Promise<void> {
-  const { log } = state;
+export function writeWideLine(state: RequestState, setup: Setup, ending: Ending): void | Promise<void> {
+  const { log, startedAt } = state;
   if (log === undefined) return;
   state.logged = true;
+  const { message, status, own, error } = ending;
+  const level = levelOf(status);
   const now = setup.ports.now();
-  const durationMs = now - (state.startedAt ?? now);
+  const ended = { message, status, own, error, level, durationMs: now - (startedAt ?? now), now };
+  const line = log.writes(level) ? wideLine(state, log, ended) : undefined;
+  const { more, pending } = metricsOf(state, setup, ended, line);
+  if (line !== undefined) log.write(level, line, more);
+  return pending?.catch(ignore);
+}
+
+function wideLine(state: RequestState, log: RequestLog, ended: Ended): LogFields {
+  const { level, message, status, own, error, durationMs } = ended;
   if (status >= 500 && error !== undefined) log.add({ error });
-  const fields: LogFields = { ...own, durationMs, outcome: outcomeOf(status), ...reason(state) };
-  const published = publishMetrics(state, setup, { message, status, durationMs, now }, fields);
-  log.wide(levelOf(status), message, fields);
-  return published;
+  const line = Object.assign(log.begin(level, message), own);
+  line.durationMs = durationMs;
+  line.outcome = outcomeOf(status);
+  addReason(line, state);
+  log.complete(line, ownMetricNames);
+  return line;
 }
 
-function target(request: LayerRequest): LogFields {
+// Metrics that cannot be published must not fail the work that they tell of.
+function metricsOf(state: RequestState, setup: Setup, ended: Ended, line: LogFields | undefined): Published {
+  const { message, status, durationMs, now } = ended;
+  const service = setup.service ?? state.context?.functionName ?? "unknown";
+  const namespace = setup.metrics.namespace ?? service;
+  const coldStart = state.coldStart === true;
+  try {
+    const measured = { message, status, durationMs, coldStart, namespace, service, now };
+    return publishMetrics(state, setup, measured, setup.linesCarryMetrics ? line : undefined);
+  } catch {
+    return unpublished;
+  }
+}
+
+const unpublished: Published = {};
+
+function ignore(): void {}
+
+function target(request: LayerRequest, redactor: Redactor): LogFields {
   const { method, route, path } = httpOf(request);
-  return route === undefined ? { method, path: redactText(path.slice(0, 1024)) } : { method, route };
-}
-
-function role({ user }: RequestState): LogFields {
-  return user === undefined ? {} : { role: user.role };
+  return route === undefined ? { method, path: redactor.redactText(path.slice(0, 1024)) } : { method, route };
 }
 
 // The class of the cause tells an expired token from a forged one; its message may quote the caller.
-function reason({ problem }: RequestState): LogFields {
-  if (problem === undefined) return {};
-  const { code, cause } = problem;
-  return cause instanceof Error && problem.status < 500 ? { code, reason: cause.name } : { code };
+function addReason(line: LogFields, { problem }: RequestState): void {
+  if (problem === undefined) return;
+  line.code = problem.code;
+  if (problem.cause instanceof Error && problem.status < 500) line.reason = problem.cause.name;
 }
 
 function levelOf(status: number): Level {

@@ -1,19 +1,23 @@
 import { checkOptions } from "../options.ts";
-import type { Redactor } from "../redact/redactor.ts";
+import type { Redactor } from "../redact/default-redactor.ts";
 import { type SetupOptions, setupOf } from "../setup.ts";
 import { runningState } from "../state.ts";
-import { type Level, levels } from "./level.ts";
+import { type Level, rankOf, type Threshold } from "./level.ts";
 import type { LineWriter } from "./lines-backend.ts";
+import { mergeFields } from "./merge-fields.ts";
 
 /** Fields of a log line. */
 export type LogFields = Record<string, unknown>;
 
+/** What a caller may add to a line: fields, or an error that becomes the field `error`. */
+export type LogInput = LogFields | Error;
+
 /** Writes structured lines; whatever a caller hands in is redacted first. */
 export interface Log {
-  debug(message: string, fields?: LogFields): void;
-  info(message: string, fields?: LogFields): void;
-  warn(message: string, fields?: LogFields): void;
-  error(message: string, fields?: LogFields): void;
+  debug(message: string, fields?: LogInput): void;
+  info(message: string, fields?: LogInput): void;
+  warn(message: string, fields?: LogInput): void;
+  error(message: string, fields?: LogInput): void;
   /** Adds fields to the one wide line that ends the request, record or task. */
   add(fields: LogFields): void;
 }
@@ -24,8 +28,8 @@ export interface LoggerOptions {
   write?: (line: string) => void;
   /** Milliseconds since the epoch. */
   now?: () => number;
-  /** Lines below this level are not written; by default `info`. */
-  level?: Level;
+  /** Lines below this level are not written; by default as the environment says, else `info`. */
+  level?: Threshold;
   /** Fields that stand in every line and are not scanned: put no personal data here. */
   fields?: LogFields;
 }
@@ -34,7 +38,7 @@ export interface LoggerOptions {
 export interface LogSettings {
   readonly write: LineWriter;
   readonly now: () => number;
-  readonly level: Level;
+  readonly level: Threshold;
   readonly redactor: Redactor;
 }
 
@@ -62,71 +66,82 @@ export function currentLog(): Log | undefined {
 export class RequestLog implements Log {
   readonly #settings: LogSettings;
   readonly #base: LogFields;
-  readonly #added: LogFields = {};
   readonly #floor: number;
+  #added: LogFields | undefined;
 
   constructor(settings: LogSettings, base: LogFields) {
     this.#settings = settings;
     this.#base = base;
-    this.#floor = levels.indexOf(settings.level);
+    this.#floor = rankOf(settings.level);
   }
 
-  debug(message: string, fields?: LogFields): void {
+  debug(message: string, fields?: LogInput): void {
     this.#line("debug", message, fields);
   }
 
-  info(message: string, fields?: LogFields): void {
+  info(message: string, fields?: LogInput): void {
     this.#line("info", message, fields);
   }
 
-  warn(message: string, fields?: LogFields): void {
+  warn(message: string, fields?: LogInput): void {
     this.#line("warn", message, fields);
   }
 
-  error(message: string, fields?: LogFields): void {
+  error(message: string, fields?: LogInput): void {
     this.#line("error", message, fields);
   }
 
   add(fields: LogFields): void {
+    // Without a prototype, as a field named __proto__ would otherwise become one, and hide the others from redaction.
+    this.#added ??= Object.create(null) as LogFields;
     Object.assign(this.#added, fields);
   }
 
-  /** Writes the wide line: the stack's own fields as they are, then the redacted fields that were added. */
-  wide(level: Level, message: string, own: LogFields): void {
-    if (this.#tooFine(level)) return;
-    this.#write(level, Object.assign(this.#head(level, message), own), this.#added);
+  /** A field that was added to the wide line. */
+  added(name: string): unknown {
+    return this.#added?.[name];
   }
 
-  #line(level: Level, message: string, fields: LogFields | undefined): void {
-    if (this.#tooFine(level)) return;
-    this.#write(level, this.#head(level, String(this.#settings.redactor.redact(message))), fields);
+  /** Whether lines of this level are written. */
+  writes(level: Level): boolean {
+    return rankOf(level) >= this.#floor;
   }
 
-  #tooFine(level: Level): boolean {
-    return levels.indexOf(level) < this.#floor;
+  /** Begins a line with the fields that each line has. */
+  begin(level: Level, message: string): LogFields {
+    const line: LogFields = { level, time: isoTime(this.#settings.now()), message };
+    return Object.assign(line, this.#base);
   }
 
-  #head(level: Level, message: string): LogFields {
-    return { level, time: isoTime(this.#settings.now()), message, ...this.#base };
+  /** Puts the fields that were added behind a line's own, redacted. */
+  complete(line: LogFields, reserved?: ReadonlySet<string>): void {
+    mergeFields(line, this.#added, this.#settings.redactor, reserved);
   }
 
-  // A log that cannot be written must not fail the work it tells of.
-  #write(level: Level, line: LogFields, fields: LogFields | undefined): void {
-    const { write, redactor } = this.#settings;
+  /** Writes a complete line; a log that cannot be written does not fail the work it tells of. */
+  write(level: Level, line: LogFields, more?: string): void {
     try {
-      write(level, merge(line, fields, redactor));
+      this.#settings.write(level, line, more);
     } catch {
       return;
     }
   }
+
+  #line(level: Level, message: string, fields: LogInput | undefined): void {
+    if (rankOf(level) < this.#floor) return;
+    const { redactor } = this.#settings;
+    const line = this.begin(level, cleanText(message, redactor));
+    mergeFields(line, fields, redactor);
+    this.write(level, line);
+  }
 }
 
-// The stack's own names win; a field of the same name moves aside instead of being lost.
-function merge(line: LogFields, fields: LogFields | undefined, redactor: Redactor): LogFields {
-  if (fields === undefined) return line;
-  const clean = redactor.redact(fields) as LogFields;
-  for (const name of Object.keys(clean)) line[name in line ? `${name}_` : name] = clean[name];
-  return line;
+function cleanText(message: unknown, redactor: Redactor): string {
+  try {
+    return redactor.redactText(String(message));
+  } catch {
+    return "[a message that could not be read]";
+  }
 }
 
 let lastTime = Number.NaN;

@@ -1,13 +1,11 @@
-import { type Deadline, deadline } from "../deadline.ts";
-import { fields } from "../http/http-event.ts";
-import { parseJson } from "../http/json.ts";
-import { Problem } from "../http/problem-error.ts";
-import { metric } from "../metrics/metric.ts";
-import { errorLimit, errorsOf, type Validator } from "../schema/validator.ts";
+import { isPromise } from "../schema/check.ts";
+import type { Schema } from "../schema/schema.ts";
 import { type Setup, setupOf } from "../setup.ts";
-import { requireRunning } from "../stack.ts";
-import { span } from "../trace/span.ts";
+import { type Running, requireRunning } from "../stack.ts";
+import { endBatchTrace, startBatchTrace } from "../trace/batch-trace.ts";
 import { runWork } from "../work.ts";
+import { ToolsOf } from "../work-tools.ts";
+import { type BatchTime, batchTime } from "./batch-time.ts";
 import {
   type QueueEvent,
   type QueueRecord,
@@ -15,75 +13,70 @@ import {
   queueNameOf,
   receiveCountOf,
   recordIds,
+  requireRecords,
 } from "./queue-event.ts";
 import {
   checkQueueOptions,
+  type MessageOf,
   type QueueHandler,
   type QueueOptions,
   type QueueRequest,
 } from "./queue-options.ts";
+import { messageReader, type ReadMessage } from "./read-message.ts";
+import { runRecords } from "./run-records.ts";
+
+type AnyHandler = (request: never) => unknown;
+type AnyOptions = QueueOptions<Schema | undefined>;
+
+/** What Lambda calls for a batch. */
+export type BatchLambda = (event: QueueEvent, lambdaContext: unknown) => Promise<QueueResult>;
 
 /**
  * Makes a Lambda handler for SQS that calls `handler` once a record, each with its own ids and log, and reports the
  * records that failed. The mapping needs `functionResponseType: ReportBatchItemFailures`
  * (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html).
  */
-export function batch<Message>(
+export function batch(handler: QueueHandler): BatchLambda;
+export function batch<const Message extends Schema | undefined = undefined>(
   options: QueueOptions<Message>,
-  handler: QueueHandler<Message>,
-): (event: QueueEvent, lambdaContext: unknown) => Promise<QueueResult> {
+  handler: QueueHandler<MessageOf<Message>>,
+): BatchLambda;
+export function batch(first: AnyOptions | AnyHandler, second?: AnyHandler): BatchLambda {
+  const [options, handler] = typeof first === "function" ? [{} as AnyOptions, first] : [first, second];
   checkQueueOptions(options, handler);
   const setup = setupOf("queue", options);
+  const shared = { options, handler: handler as AnyHandler, setup, read: messageReader(options.message) };
   return async (event, lambdaContext) => {
     const records = requireRecords(event);
-    const time = deadline(lambdaContext, setup.ports.timer);
-    const runOne = (record: QueueRecord) =>
-      runRecord(record, { options, handler, setup, time, lambdaContext });
+    const time = batchTime(lambdaContext, setup.ports.timer);
     try {
-      return { batchItemFailures: await runAll(records, options.concurrency ?? records.length, runOne) };
+      return await runBatch(records, { ...shared, time, lambdaContext });
     } finally {
       time.end();
     }
   };
 }
 
-function requireRecords(event: QueueEvent): QueueRecord[] {
-  const { Records: records } = fields(event);
-  if (Array.isArray(records)) return records;
-  throw new Error("queue(): the event has no Records; connect the function to an SQS queue.");
-}
-
 /** What all records of one invocation share. */
-interface Batch<Message> {
-  readonly options: QueueOptions<Message>;
-  readonly handler: QueueHandler<Message>;
+interface Batch {
+  readonly options: AnyOptions;
+  readonly handler: AnyHandler;
   readonly setup: Setup;
-  readonly time: Deadline;
+  readonly read: ReadMessage;
+  readonly time: BatchTime;
   readonly lambdaContext: unknown;
 }
 
-type Failures = QueueResult["batchItemFailures"];
-
-// Within a FIFO group nothing may overtake a failed record, so all that follow are handed back.
-async function runAll(
-  records: readonly QueueRecord[],
-  concurrency: number,
-  runOne: (record: QueueRecord) => Promise<boolean>,
-): Promise<Failures> {
-  const inOrder = records.some((record) => queueNameOf(record).endsWith(".fifo"));
-  const failed = new Set<string>();
-  const rest = records.values();
-  const work = async () => {
-    for (const record of rest) {
-      if (inOrder && failed.size > 0) failed.add(record.messageId);
-      else if (!(await runOne(record))) failed.add(record.messageId);
-    }
-  };
-  await Promise.all(Array.from({ length: inOrder ? 1 : Math.min(concurrency, records.length) }, work));
-  return [...failed].map((itemIdentifier) => ({ itemIdentifier }));
+async function runBatch(records: readonly QueueRecord[], batch: Batch): Promise<QueueResult> {
+  const begun = startBatchTrace(records, batch.lambdaContext, batch.setup);
+  const trace = begun instanceof Promise ? await begun : begun;
+  const concurrency = batch.options.concurrency ?? records.length;
+  const failed = await runRecords(records, concurrency, (record) => runRecord(record, batch));
+  if (trace !== undefined) endBatchTrace(trace, records.length, failed.size);
+  return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
-async function runRecord<Message>(record: QueueRecord, batch: Batch<Message>): Promise<boolean> {
+async function runRecord(record: QueueRecord, batch: Batch): Promise<boolean> {
   const { setup, options, lambdaContext } = batch;
   const own = {
     messageId: record.messageId,
@@ -92,39 +85,32 @@ async function runRecord<Message>(record: QueueRecord, batch: Batch<Message>): P
   };
   const { state } = await runWork(setup, {
     kind: "record",
-    ids: recordIds(record),
+    ids: recordIds(record, setup.ports.traceHeader),
     lambdaContext,
     problems: options.problems,
     own,
-    run: async () => batch.handler(requestOf(record, batch)),
+    run: async () => handle(record, batch),
   });
   return state.problem === undefined;
 }
 
-function requestOf<Message>(record: QueueRecord, { options, time }: Batch<Message>): QueueRequest<Message> {
-  const { context, log } = requireRunning();
-  return {
-    message: readMessage(record, options.message),
-    requestId: context.requestId,
-    log,
-    metric,
-    span,
-    record,
-    receiveCount: receiveCountOf(record),
-    remainingMs: time.remainingMs,
-    get signal() {
-      return time.signal;
-    },
-  };
+function handle(record: QueueRecord, { handler, read, time }: Batch): unknown {
+  time.requireTime();
+  const running = requireRunning();
+  const call = (message: unknown) => handler(new RecordArgument(running, time, record, message) as never);
+  const message = read(record);
+  return time.inTime(isPromise(message) ? message.then(call) : call(message));
 }
 
-function readMessage<Message>({ body }: QueueRecord, validator: Validator<Message> | undefined): Message {
-  const message = parseJson(String(body), "/message");
-  const errors = validator === undefined ? [] : errorsOf(validator, message, "/message");
-  if (errors.length === 0) return message as Message;
-  throw new Problem("invalid-message", {
-    status: 422,
-    title: "The message does not fit its schema",
-    errors: errors.slice(0, errorLimit),
-  });
+class RecordArgument extends ToolsOf implements QueueRequest {
+  readonly message: unknown;
+  readonly record: QueueRecord;
+  readonly receiveCount: number;
+
+  constructor(running: Running, time: BatchTime, record: QueueRecord, message: unknown) {
+    super(running, time);
+    this.message = message;
+    this.record = record;
+    this.receiveCount = receiveCountOf(record);
+  }
 }

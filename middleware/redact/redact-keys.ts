@@ -1,85 +1,164 @@
-/**
- * How a key decides about its value: `secret` hides text, `personal` hides text and numbers, `open` leaves the
- * decision to the value.
- */
-export type KeyKind = "secret" | "personal" | "open";
+import {
+  contextWords,
+  countingWords,
+  inertWords,
+  numericSecretWords,
+  personalPairs,
+  personalWords,
+  phoneWords,
+  phraseWords,
+  secretPairs,
+  secretWords,
+  tellingWords,
+} from "./key-words.ts";
+import { mark } from "./mark.ts";
+import type { Placeholders } from "./placeholder.ts";
+import { splitWords } from "./split-words.ts";
 
-const secretWords = words(`
-  password passwd pwd passphrase passcode secret secrets token tokens authorization cookie cookies credential
-  credentials jwt bearer apikey otp cvv cvc pin contrasena contraseña clave signature webhook pat
-`);
-
-const personalWords = words(`
-  email emails mail correo phone phones telephone tel mobile cellphone fax telefono teléfono celular movil móvil
-  address addresses street direccion dirección domicilio calle ssn itin ein dob birthday birthdate birth nacimiento
-  firstname lastname surname fullname nombre nombres apellido apellidos nif dni curp rfc passport iban clabe
-  prompt completion html markdown
-`);
-
-const secretPairs = words(`
-  api+key access+key private+key secret+key signing+key encryption+key client+secret session+id session+cookie
-  auth+header auth+code connection+string database+url webhook+url
-`);
-
-const personalPairs = words(`
-  first+name last+name full+name given+name family+name middle+name maiden+name contact+name owner+name
-  customer+name user+name display+name legal+name person+name card+number card+holder cardholder+name
-  account+number routing+number tax+id license+number page+text page+content page+body raw+body
-  request+body response+body zip+code postal+code
-`);
-
-// These words turn a key into one that tells about the secret or the person, not what it is.
-const tellingWords = words(`
-  count counts total max min limit limits used usage input output remaining budget bucket length size rate ttl
-  type kind id ids ref hash digest version valid verified validated enabled required present missing expires expiry
-  expired expiration at template brand status arn policy format per cached cache read creation source names
-  reset change changed attempts field fields key_id name_count hint
-`);
-
-// What stands for a redacted part of a key says nothing about the value; `user[email]` is a name, not a placeholder.
-const placeholder = /(?<![A-Za-z0-9])\[[a-z]+\]/g;
-
-const decided = new Map<string, KeyKind>();
-const rememberedKeys = 2_000;
+/** Options that change what keys say. */
+export interface KeyOptions {
+  /** Keys whose values are shown although they look personal. */
+  readonly safeKeys?: readonly string[];
+  /** More keys of credentials: each matches any key that holds its words in this order. */
+  readonly secretKeys?: readonly string[];
+  /** More keys of personal data, matched in the same way. */
+  readonly personalKeys?: readonly string[];
+}
 
 /** Decides by a key's words, whatever its case style: `phoneNumber`, `phone_number`, `PHONE-NUMBER`. */
-export function keyKind(key: string): KeyKind {
-  const known = decided.get(key);
-  if (known !== undefined) return known;
-  const kind = decide(key);
-  // Keys can come from outside, so the memory is bounded.
-  if (decided.size >= rememberedKeys) decided.clear();
-  decided.set(key, kind);
-  return kind;
+export interface KeyJudge {
+  /** The bits of `mark`. */
+  marks(key: string): number;
+  /** The same for the last two words of a name with spaces, where the two together mean something. */
+  pairMarks(previous: string, last: string): number;
 }
 
-function decide(key: string): KeyKind {
-  if (key.length > 100 || key.startsWith("[")) return "open";
-  const parts = splitWords(key.replace(placeholder, " "));
-  if (hasPair(parts, secretPairs) && !tellsAbout(parts.slice(2))) return "secret";
-  if (hasPair(parts, personalPairs) && !tellsAbout(parts.slice(2))) return "personal";
-  if (tellsAbout(parts)) return "open";
-  if (parts.some((part) => personalWords.has(part))) return "personal";
-  return parts.some((part) => secretWords.has(part)) ? "secret" : "open";
+const rememberedKeys = 2_000;
+
+/** Makes a judge; `isDirty` says whether the key itself has something to hide. */
+export function keyJudge(
+  options: KeyOptions,
+  placeholders: Placeholders,
+  isDirty: (key: string) => boolean,
+): KeyJudge {
+  const lists = listsOf(options);
+  // What stands for a redacted part of a key says nothing about the value.
+  const wordsOf = (key: string) => splitWords(key.includes("[") ? key.replace(placeholders.all, " ") : key);
+  const known = new Map<string, number>();
+  const knownPairs = new Map<string, number>();
+  return {
+    marks(key) {
+      const remembered = known.get(key);
+      if (remembered !== undefined) return remembered;
+      const marks =
+        (key.length > 100 ? 0 : decide(wordsOf(key), lists)) |
+        (key === "__proto__" || isDirty(key) ? mark.dirty : 0);
+      // Keys can come from outside: the memory is bounded, and holds no key that may be personal itself.
+      if ((marks & mark.dirty) === 0 && key.length <= 64) remember(known, key, marks);
+      return marks;
+    },
+    pairMarks(previous, last) {
+      const pair = `${previous} ${last}`;
+      const remembered = knownPairs.get(pair);
+      if (remembered !== undefined) return remembered;
+      const marks = pairMarks(splitWords(previous).slice(-1), splitWords(last), lists);
+      if (pair.length <= 64 && !isDirty(pair)) remember(knownPairs, pair, marks);
+      return marks;
+    },
+  };
 }
 
-function tellsAbout(parts: readonly string[]): boolean {
-  return parts.some((part) => tellingWords.has(part));
+function remember(known: Map<string, number>, key: string, marks: number): void {
+  if (known.size >= rememberedKeys) known.clear();
+  known.set(key, marks);
 }
 
-function hasPair(parts: readonly string[], pairs: ReadonlySet<string>): boolean {
-  return parts.some((part, index) => pairs.has(`${part}+${parts[index + 1]}`) || pairs.has(part));
+/** The lists of words that a user added, each between spaces. */
+interface KeyLists {
+  readonly safe: ReadonlySet<string>;
+  readonly secret: readonly string[];
+  readonly personal: readonly string[];
 }
 
-function splitWords(key: string): string[] {
-  return key
-    .replace(/(\p{Ll}|\d)(\p{Lu})/gu, "$1 $2")
-    .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, "$1 $2")
-    .toLowerCase()
-    .split(/[^\p{L}\d]+/u)
-    .filter((part) => part !== "");
+function listsOf({ safeKeys = [], secretKeys = [], personalKeys = [] }: KeyOptions): KeyLists {
+  return {
+    safe: new Set(safeKeys.map(spaced)),
+    secret: secretKeys.map(spaced),
+    personal: personalKeys.map(spaced),
+  };
 }
 
-function words(list: string): ReadonlySet<string> {
-  return new Set(list.trim().split(/\s+/));
+const spaced = (key: string) => ` ${splitWords(key).join(" ")} `;
+
+/** Whether the package's own words make a key one of a credential. */
+export function isCredentialKey(key: string): boolean {
+  return (decide(splitWords(key), listsOf({})) & mark.secret) !== 0;
 }
+
+function decide(parts: readonly string[], lists: KeyLists): number {
+  const text = ` ${parts.join(" ")} `;
+  if (lists.safe.has(text)) return mark.safe;
+  if (lists.secret.some((key) => text.includes(key))) return mark.secret | mark.numbers;
+  if (lists.personal.some((key) => text.includes(key))) return mark.personal | mark.phrase;
+  const marks = byPairs(parts) || byWords(parts);
+  return marks | alone(parts);
+}
+
+function alone(parts: readonly string[]): number {
+  const inert = parts.every((part) => inertWords.has(part)) ? mark.inert : 0;
+  const [only = ""] = parts;
+  if (parts.length !== 1) return inert;
+  if (only === "value") return mark.value;
+  return contextWords.has(only) ? inert | mark.context : inert;
+}
+
+function byPairs(parts: readonly string[]): number {
+  for (let index = parts.length - 1; index > 0; index--) {
+    const pair = `${parts[index - 1]}+${parts[index]}`;
+    const marks = marksOfPair(pair);
+    if (marks !== 0) return parts.slice(index + 1).some(tells) ? 0 : marks;
+  }
+  return 0;
+}
+
+const oauthPair = /^(?:query|params|parameters|oauth|callback)\+(?:code|state)$/;
+
+function marksOfPair(pair: string): number {
+  if (oauthPair.test(pair)) return mark.secret | mark.opaque;
+  if (secretPairs.has(pair)) return pair.endsWith("code") ? mark.secret | mark.numbers : mark.secret;
+  if (!personalPairs.has(pair)) return 0;
+  return pair.includes("name") ? mark.personal | mark.phrase : mark.personal;
+}
+
+// The last word that means something decides: `promptTokens` are tokens, `tokenOwnerEmail` is an e-mail address.
+function byWords(parts: readonly string[]): number {
+  if (parts.some((part) => countingWords.has(part))) return 0;
+  for (let index = parts.length - 1; index >= 0; index--) {
+    const part = parts[index] ?? "";
+    if (secretWords.has(part) || gluedSecret.test(part))
+      return numericSecretWords.has(part) ? mark.secret | mark.numbers : mark.secret;
+    if (personalWords.has(part)) return mark.personal | styleOf(part);
+    if (tells(part)) return 0;
+  }
+  return 0;
+}
+
+// Some names come without any sign of where their words end: `csrftoken`, `dbpassword`.
+const gluedSecret = /^[a-z]{2,20}(?:token|password|passwd|secret|apikey|credentials)$/;
+
+function styleOf(word: string): number {
+  if (phoneWords.has(word)) return mark.phone;
+  return phraseWords.has(word) ? mark.phrase : 0;
+}
+
+function pairMarks(previous: readonly string[], parts: readonly string[], lists: KeyLists): number {
+  const [before] = previous;
+  const [last] = parts;
+  if (before === undefined || last === undefined || parts.length !== 1) return 0;
+  const asked = ` ${before} ${last} `;
+  if (lists.secret.includes(asked)) return mark.secret | mark.numbers;
+  if (lists.personal.includes(asked)) return mark.personal;
+  return marksOfPair(`${before}+${last}`);
+}
+
+const tells = (word: string) => tellingWords.has(word);

@@ -1,118 +1,115 @@
-import middyValidator from "@middy/validator";
 import { httpOf } from "../context.ts";
 import { fields } from "../http/http-event.ts";
-import { Problem, type ProblemDetail } from "../http/problem-error.ts";
 import { Reply } from "../http/respond.ts";
 import type { Layer, LayerRequest } from "../layer.ts";
-import { checkOptions, requireOption } from "../options.ts";
+import { checkOptions } from "../options.ts";
 import { type RequestState, stateOf } from "../state.ts";
-import { errorLimit, errorsOf, type Validator } from "./validator.ts";
+import { type Check, type Checked, isPromise } from "./check.ts";
+import { checkOf } from "./check-of.ts";
+import { invalidOutput, invalidRequest } from "./invalid.ts";
+import type { Schema } from "./schema.ts";
 
-/** Options of the validate layer. */
+/** Options of the validate layer: a schema of any kind for each part. */
 export interface ValidateOptions {
-  body?: Validator<unknown>;
-  query?: Validator<unknown>;
-  path?: Validator<unknown>;
-  headers?: Validator<unknown>;
-  output?: Validator<unknown>;
+  body?: Schema | undefined;
+  query?: Schema | undefined;
+  path?: Schema | undefined;
+  headers?: Schema | undefined;
+  output?: Schema | undefined;
 }
 
 /** The names of the options of the validate layer. */
 export const validateOptionNames: readonly string[] = ["body", "query", "path", "headers", "output"];
 
 const inputs = ["path", "query", "headers", "body"] as const;
+type Input = (typeof inputs)[number];
+// Where an event of the gateway holds the part.
+const eventFields = {
+  path: "pathParameters",
+  query: "queryStringParameters",
+  headers: "headers",
+  body: "body",
+} as const;
 
 /** The layer that checks the input (422) before the handler and its output (500) after it. */
 export function validate(options: ValidateOptions = {}): Layer {
   checkOptions("validate", options, validateOptionNames);
-  checkValidators("validate", options);
-  const { output } = options;
-  const layer: Layer = {
-    async before(request) {
-      const state = stateOf(request);
-      readParts(request, state);
-      const errors = await runMiddyValidator("before", request, () => inputErrors(options, state));
-      if (errors.length > 0) throw invalidRequest(errors);
-    },
+  const layer: Layer = { before: inputCheck("validate", options) };
+  const check = outputCheck("validate", options.output);
+  if (check === undefined) return layer;
+  return { ...layer, after: (request) => replaceResponse(request, check(request.response)) };
+}
+
+/** The part before the handler: checked values take the place of what came. */
+export function inputCheck(
+  owner: string,
+  options: ValidateOptions,
+): (request: LayerRequest) => void | Promise<void> {
+  const parts = inputs.filter((part) => options[part] !== undefined);
+  const checks = parts.map((part) => partCheck(owner, part, options));
+  return (request) => {
+    const state = stateOf(request);
+    const found = checks.map((check, index) => check(partOf(parts[index] as Input, request, state)));
+    if (!found.some(isPromise)) return accept(parts, found as Checked[], request, state);
+    return Promise.all(found).then((late) => accept(parts, late, request, state));
   };
-  if (output === undefined) return layer;
-  return { ...layer, after: (request) => checkOutput(request, output) };
 }
 
-/** @throws Error where an option is no function: a schema must be built into a validator ahead. */
-export function checkValidators(owner: string, options: ValidateOptions): void {
-  for (const name of [...inputs, "output"] as const) {
-    const given = options[name];
-    const holds = given === undefined || typeof given === "function";
-    requireOption(holds, owner, `"${name}" must be a validator function; build the schema into one ahead.`);
-  }
+function partCheck(owner: string, part: Input, options: ValidateOptions): Check {
+  const source = part === "body" ? "json" : "wire";
+  return checkOf(options[part], { owner, option: part, root: `/${part}`, source });
 }
 
-async function checkOutput(request: LayerRequest, output: Validator<unknown>): Promise<void> {
-  const { response } = request;
-  if (response instanceof Reply && response.body === undefined) return;
-  const value = response instanceof Reply ? response.body : response;
-  const errors = await runMiddyValidator("after", request, () => errorsOf(output, value, "/output"));
-  if (errors.length > 0) throw invalidOutput(errors);
+// A validator may coerce in place, and neither the gateway's event nor what other layers read is its to change.
+function partOf(part: Input, request: LayerRequest, state: RequestState): unknown {
+  if (part === "body") return state.owned ? state.body : (state.body ?? fields(request.event).body);
+  const { pathParameters, query, headers } = httpOf(request);
+  return { ...(part === "path" ? pathParameters : part === "query" ? query : headers) };
 }
 
-interface MiddySchema {
-  (): boolean;
-  errors?: readonly ProblemDetail[];
-}
-
-// Middy reads the errors off the schema after an await: one shared by concurrent requests would mix them.
-async function runMiddyValidator(
-  moment: "before" | "after",
+function accept(
+  parts: readonly Input[],
+  found: readonly Checked[],
   request: LayerRequest,
-  check: () => ProblemDetail[],
-): Promise<readonly ProblemDetail[]> {
-  const schema: MiddySchema = () => {
-    schema.errors = check();
-    return schema.errors.length === 0;
-  };
-  // Middy's types name the Ajv class where its code takes a compiled validator.
-  const options = moment === "before" ? { eventSchema: schema } : { responseSchema: schema };
-  const layer: Layer = middyValidator(options as object);
-  try {
-    await layer[moment]?.(request);
-  } catch (error) {
-    if (schema.errors === undefined) throw error;
+  state: RequestState,
+): void {
+  const errors = found.flatMap((checked) => checked.errors ?? []);
+  if (errors.length > 0) throw invalidRequest(errors);
+  for (const [index, part] of parts.entries()) {
+    const value = found[index]?.value;
+    state[part] = value;
+    if (!state.owned) Object.assign(request.event as object, { [eventFields[part]]: value });
   }
-  return schema.errors ?? [];
 }
 
-// A validator may coerce in place, and the gateway's event is not ours to change.
-function readParts(request: LayerRequest, state: RequestState): void {
-  const { query, pathParameters, headers } = httpOf(request);
-  state.query = { ...query };
-  state.path = { ...pathParameters };
-  state.headers = { ...headers };
-  if (!state.owned) state.body ??= fields(request.event).body;
+/**
+ * The check of what a handler returns, which gives back what to send: the value as its schema made it. A reply
+ * without a body passes.
+ */
+export function outputCheck(
+  owner: string,
+  schema: Schema | undefined,
+): ((response: unknown) => unknown) | undefined {
+  if (schema === undefined) return undefined;
+  const check = checkOf(schema, { owner, option: "output", root: "/output", source: "json" });
+  return (response) => {
+    if (!(response instanceof Reply)) return then(check(response), acceptedOutput);
+    const reply: Reply<unknown> = response;
+    if (reply.body === undefined) return reply;
+    return then(check(reply.body), (checked) => reply.with(acceptedOutput(checked)));
+  };
 }
 
-function inputErrors(options: ValidateOptions, state: RequestState): ProblemDetail[] {
-  return inputs.flatMap((part) => {
-    const validator = options[part];
-    return validator === undefined ? [] : errorsOf(validator, state[part], `/${part}`);
-  });
+function then(checked: Checked | Promise<Checked>, use: (checked: Checked) => unknown): unknown {
+  return isPromise(checked) ? checked.then(use) : use(checked);
 }
 
-function invalidRequest(errors: readonly ProblemDetail[]): Problem {
-  const [first] = errors;
-  return new Problem("invalid-request", {
-    status: 422,
-    title: "The request does not fit its schema",
-    detail: `Correct ${first?.pointer}: ${first?.message}${errors.length > 1 ? `, and ${errors.length - 1} more` : ""}.`,
-    errors: errors.slice(0, errorLimit),
-  });
+function acceptedOutput({ value, errors }: Checked): unknown {
+  if (errors !== undefined) throw invalidOutput(errors);
+  return value;
 }
 
-function invalidOutput(errors: readonly ProblemDetail[]): Problem {
-  const list = errors.slice(0, errorLimit).map(({ pointer, message }) => `${pointer} ${message}`);
-  return new Problem("internal", {
-    status: 500,
-    title: "Something went wrong on our side",
-    cause: new Error(`The handler's output does not fit its schema: ${list.join("; ")}`),
-  });
+function replaceResponse(request: LayerRequest, checked: unknown): void | Promise<void> {
+  if (isPromise(checked)) return checked.then((value) => replaceResponse(request, value));
+  request.response = checked;
 }

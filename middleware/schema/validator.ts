@@ -19,12 +19,15 @@ export type Validator<T> = ((data: unknown) => boolean) & {
   readonly "~type"?: T;
 };
 
-/** At most so many errors are told at once. */
-export const errorLimit = 20;
-
-/** Validates `data` and tells its errors with pointers that start at `root`, such as `/body`. */
+/**
+ * Validates `data` and tells its errors with pointers that start at `root`, such as `/body`.
+ * @throws TypeError where the validator answers with something else than true or false, such as a promise.
+ */
 export function errorsOf(validator: Validator<unknown>, data: unknown, root: string): ProblemDetail[] {
-  if (validator(data)) return [];
+  const valid = validator(data);
+  if (valid === true) return [];
+  if (valid !== false)
+    throw new TypeError(`The validator of ${root} must return true or false; wait for nothing in it.`);
   const details = (validator.errors ?? []).flatMap((error) => detailsOf(error, root));
   return details.length > 0 ? details : [{ pointer: root, message: "is not valid" }];
 }

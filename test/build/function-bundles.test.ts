@@ -21,8 +21,9 @@ beforeAll(async () => {
 
 afterAll(() => rm(elsewhere, { recursive: true, force: true }));
 
+// Of Powertools only the Logger, and what it stands on, is part of each invocation.
 const onDemand =
-  /^(@aws-sdk|@smithy|@anthropic-ai|aws-jwt-verify|aws-xray-sdk|@aws-lambda-powertools|csv-parse|ajv|typebox)/;
+  /^(@aws-sdk|@smithy|@anthropic-ai|aws-jwt-verify|aws-xray-sdk|@aws-lambda-powertools\/(?!logger|commons)|csv-parse|ajv|typebox)/;
 
 const environment = {
   AWS_LAMBDA_FUNCTION_NAME: "marketbrewer-test",

@@ -226,7 +226,7 @@ describe("api()", () => {
     );
     expect(() => api({ logLevel: "loud" } as never, () => 1)).toThrow('log level "loud" is unknown');
     expect(() => api({ roles: ["admin"] }, () => 1)).toThrow('"roles" needs "auth"');
-    expect(() => api({ body: { type: "object" } } as never, () => 1)).toThrow("must be a validator function");
+    expect(() => api({ body: "object" } as never, () => 1)).toThrow('"body" is no schema');
     expect(() => api({ bodyLimit: 0 }, () => 1)).toThrow("bodyLimit");
     expect(() => api({ accept: ["text/html"] } as never, () => 1)).toThrow('accept cannot take "text/html"');
     expect(() => api({}, undefined as never)).toThrow("must be the handler function");

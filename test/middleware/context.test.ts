@@ -7,7 +7,7 @@ const traceparent = `00-${traceId}-00f067aa0ba902b7-01`;
 const traceHeader = "Root=1-67891233-abcdef012345678912345678;Parent=53995c3f42cd8ad8;Sampled=1";
 
 async function contextFor(headers: Record<string, string>) {
-  const { ports, lines } = outside();
+  const { ports, lines } = outside({ sendSegment() {} });
   const handler = api({ ports }, () => currentContext());
   const response = await handler(httpEvent({ headers }), lambdaContext());
   return { response, lines, context: JSON.parse(response.body ?? "null") };
@@ -79,17 +79,19 @@ describe("context()", () => {
 
 describe("messageAttributes()", () => {
   test("carries every id on, and the receiver reads the same ones", async () => {
-    const { ports } = outside();
+    const { ports } = outside({ sendSegment() {}, spanId: () => "1111111111111111" });
     const producer = api({ ports }, () => messageAttributes());
     const headers = { "x-request-id": "request-1", traceparent, "x-amzn-trace-id": traceHeader };
+    const outgoingParent = traceparent.replace("00f067aa0ba902b7", "1111111111111111");
+    const outgoingHeader = traceHeader.replace("53995c3f42cd8ad8", "1111111111111111");
     const sent = JSON.parse((await producer(httpEvent({ headers }), lambdaContext())).body ?? "");
     expect(sent).toEqual({
       MessageAttributes: {
         "x-request-id": { DataType: "String", StringValue: "request-1" },
         "x-caller-hops": { DataType: "String", StringValue: "1" },
-        traceparent: { DataType: "String", StringValue: traceparent },
+        traceparent: { DataType: "String", StringValue: outgoingParent },
       },
-      MessageSystemAttributes: { AWSTraceHeader: { DataType: "String", StringValue: traceHeader } },
+      MessageSystemAttributes: { AWSTraceHeader: { DataType: "String", StringValue: outgoingHeader } },
     });
 
     const seen: unknown[] = [];
@@ -107,13 +109,13 @@ describe("messageAttributes()", () => {
       receiptHandle: "r1",
       body: "{}",
       messageAttributes: messageAttributesIn,
-      attributes: { AWSTraceHeader: traceHeader },
+      attributes: { AWSTraceHeader: outgoingHeader },
     };
     await consumer({ Records: [record] }, lambdaContext());
     expect(seen[0]).toEqual({
       requestId: "request-1",
-      traceparent,
-      traceHeader,
+      traceparent: outgoingParent,
+      traceHeader: outgoingHeader,
       callerHops: 1,
       functionName: "test-function",
     });

@@ -53,4 +53,37 @@ describe("task()", () => {
     expect(() => task({ nmae: "x" } as never, () => 1)).toThrow('task(): unknown option "nmae"');
     expect(() => task({}, undefined as never)).toThrow("must be the handler function");
   });
+
+  test("works without options", async () => {
+    const written: string[] = [];
+    const { write } = process.stdout;
+    process.stdout.write = (text) => written.push(String(text)) > 0;
+    try {
+      expect(await task(() => "done")({}, lambdaContext())).toBe("done");
+    } finally {
+      process.stdout.write = write;
+    }
+    expect(written.join("")).toContain('"message":"task"');
+  });
+
+  test.each([
+    ["EventBridge", { "detail-type": "made", detail: { "x-request-id": "request-1" } }],
+    ["SNS", { Records: [{ Sns: { MessageAttributes: { "x-request-id": { Value: "request-1" } } } }] }],
+    ["a state machine, read by an option", { input: { id: "request-1" } }],
+  ])("takes its id from %s", async (_source, event) => {
+    const { ports, lines } = outside();
+    const ids = (input: { input?: { id?: string } }) => (input.input ? { requestId: input.input.id } : {});
+    await task({ ports, ids }, () => 1)(event as never, lambdaContext());
+    expect(lines).toMatchObject([{ requestId: "request-1" }]);
+  });
+
+  test("runs although the reader of ids stumbles, and refuses one that is no function", async () => {
+    const { ports, lines } = outside();
+    const ids = () => {
+      throw new Error("odd event");
+    };
+    expect(await task({ ports, ids }, () => 1)({}, lambdaContext())).toBe(1);
+    expect(lines).toMatchObject([{ requestId: "made-id-1", outcome: "ok" }]);
+    expect(() => task({ ids: "x" } as never, () => 1)).toThrow("ids must be a function");
+  });
 });

@@ -1,5 +1,21 @@
 import { describe, expect, test } from "@jest/globals";
-import { api, type QueueRequest, queue, respond, type User, type Validator } from "#middleware";
+import { Type as OldType } from "@sinclair/typebox";
+import { type } from "arktype";
+import { Type } from "typebox";
+import * as v from "valibot";
+import { z } from "zod";
+import {
+  api,
+  type FromJsonSchema,
+  type Infer,
+  type InferInput,
+  type QueueRequest,
+  queue,
+  respond,
+  type TextMap,
+  type User,
+  type Validator,
+} from "#middleware";
 import { validatorOf } from "./support.ts";
 
 // What must not compile is marked; the type check of the repository fails where such a line does compile.
@@ -91,5 +107,117 @@ describe("types", () => {
     // @ts-expect-error: an event is an object
     const wrong = () => handler("event", {});
     expect(wrong).toBeInstanceOf(Function);
+  });
+
+  test("come from every kind of schema", () => {
+    const schemas = {
+      zod: z.object({ name: z.string(), age: z.number().optional() }),
+      valibot: v.object({ name: v.string(), age: v.optional(v.number()) }),
+      arktype: type({ name: "string", "age?": "number" }),
+      typebox: Type.Object({ name: Type.String(), age: Type.Optional(Type.Number()) }),
+      old: OldType.Object({ name: OldType.String(), age: OldType.Optional(OldType.Number()) }),
+    };
+    interface Person {
+      name: string;
+      age?: number;
+    }
+    const people = [
+      api({ body: schemas.zod }, ({ body }) => body satisfies { name: string; age?: number | undefined }),
+      api({ body: schemas.valibot }, ({ body }) => body satisfies { name: string; age?: number | undefined }),
+      api({ body: schemas.arktype }, ({ body }) => body satisfies Person),
+      api({ body: schemas.typebox }, ({ body }) => body satisfies Person),
+      api({ body: schemas.old }, ({ body }) => body satisfies Person),
+      // @ts-expect-error: zod's schema has no such field
+      api({ body: schemas.zod }, ({ body }) => body.nam),
+      // @ts-expect-error: valibot's schema has no such field
+      api({ body: schemas.valibot }, ({ body }) => body.nam),
+      // @ts-expect-error: arktype's schema has no such field
+      api({ body: schemas.arktype }, ({ body }) => body.nam),
+      // @ts-expect-error: TypeBox's schema has no such field
+      api({ body: schemas.typebox }, ({ body }) => body.nam),
+      // @ts-expect-error: the schema of TypeBox before 1.0 has no such field
+      api({ body: schemas.old }, ({ body }) => body.nam),
+    ];
+    for (const handler of people) expect(handler).toBeInstanceOf(Function);
+  });
+
+  test("tell what comes out of a transforming schema from what goes in", () => {
+    const length = z.string().transform((text) => text.length);
+    same<Infer<typeof length>, number>();
+    same<InferInput<typeof length>, string>();
+    api({ body: length, output: length }, ({ body }) => {
+      same<typeof body, number>();
+      return "text";
+    });
+    // @ts-expect-error: the output's schema takes text
+    const wrong = api({ output: length }, () => 7);
+    expect(wrong).toBeInstanceOf(Function);
+  });
+
+  test("come from a JSON Schema that is written in place", () => {
+    const handler = api(
+      {
+        body: {
+          type: "object",
+          required: ["kind", "tags"],
+          properties: {
+            kind: { enum: ["a", "b"] },
+            tags: { type: "array", items: { type: "string" } },
+            size: { type: ["integer", "null"] },
+            nested: { type: "object", properties: { yes: { const: true } }, required: ["yes"] },
+          },
+        },
+      },
+      ({ body }) => {
+        same<
+          typeof body,
+          { kind: "a" | "b"; tags: string[]; size?: number | null; nested?: { yes: true } }
+        >();
+      },
+    );
+    expect(handler).toBeInstanceOf(Function);
+  });
+
+  test("read the keywords of JSON Schema", () => {
+    same<FromJsonSchema<{ anyOf: [{ type: "string" }, { type: "null" }] }>, string | null>();
+    same<FromJsonSchema<{ oneOf: [{ const: 1 }, { type: "boolean" }] }>, 1 | boolean>();
+    same<
+      FromJsonSchema<{ type: "array"; items: [{ type: "string" }, { type: "number" }] }>,
+      [string, number]
+    >();
+    same<
+      FromJsonSchema<{ type: "object"; additionalProperties: { type: "number" } }>,
+      Record<string, number>
+    >();
+    same<FromJsonSchema<{ type: "object" }>, Record<string, unknown>>();
+    same<FromJsonSchema<{ $ref: "#/x" }>, unknown>();
+    const both: FromJsonSchema<{
+      allOf: [
+        { type: "object"; required: ["a"]; properties: { a: { type: "string" } } },
+        { type: "object"; required: ["b"]; properties: { b: { type: "number" } } },
+      ];
+    }> = { a: "x", b: 1 };
+    // @ts-expect-error: both parts hold
+    const half: typeof both = { a: "x" };
+    const tuple = Type.Tuple([Type.Literal("x"), Type.Union([Type.Integer(), Type.Null()])]);
+    same<Infer<typeof tuple>, ["x", number | null]>();
+    expect([both, half]).toHaveLength(2);
+  });
+
+  test("give a queue without options or schema an unknown message, and one with a schema its type", () => {
+    queue(({ message }) => same<typeof message, unknown>());
+    const handler = queue({ message: Type.Object({ n: Type.Integer() }) }, ({ message }) => {
+      same<typeof message, { n: number }>();
+    });
+    expect(handler).toBeInstanceOf(Function);
+  });
+
+  test("leave the parts without a schema as text beside one that has one", () => {
+    const handler = api({ query: z.object({ page: z.coerce.number() }) }, ({ query, path, body }) => {
+      same<typeof query, { page: number }>();
+      same<typeof path, TextMap>();
+      same<typeof body, unknown>();
+    });
+    expect(handler).toBeInstanceOf(Function);
   });
 });

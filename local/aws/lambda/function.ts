@@ -1,3 +1,4 @@
+import { delimiter, join } from "node:path";
 import type { InProcessFunction } from "./in-process-runtime.ts";
 
 /** The settings of one Lambda function. */
@@ -7,6 +8,8 @@ export interface LambdaFunction {
   handler: string;
   /** The folder that holds the unpacked code. */
   codeDirectory: string;
+  /** The folders of its layers, which Lambda would unpack into `/opt`; a later one wins. */
+  layers?: readonly string[];
   timeoutSeconds: number;
   memoryMb: number;
   environment: Record<string, string>;
@@ -42,6 +45,7 @@ export function environmentVariables(
   return {
     TZ: ":UTC",
     LANG: "en_US.UTF-8",
+    ...(fn.layers && { NODE_PATH: modulesIn(fn.layers) }),
     ...fn.environment,
     _HANDLER: fn.handler,
     LAMBDA_TASK_ROOT: fn.codeDirectory,
@@ -60,3 +64,10 @@ export function environmentVariables(
     AWS_SESSION_TOKEN: "local",
   };
 }
+
+/** Where code finds the packages of layers. */
+const modulesIn = (layers: readonly string[]) =>
+  layers
+    .toReversed()
+    .map((layer) => join(layer, "nodejs", "node_modules"))
+    .join(delimiter);

@@ -9,6 +9,8 @@ export interface InvokeError {
 export interface WorkerSetup {
   taskRoot: string;
   handler: string;
+  /** The folders of its layers. */
+  layers: readonly string[];
   functionArn: string;
   /** The time of a clock that is turned. */
   clockReading?: SharedArrayBuffer;

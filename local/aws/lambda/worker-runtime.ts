@@ -30,6 +30,7 @@ function createWorker({ id, fn, account, clock }: RuntimeOptions): Worker {
   const workerData: WorkerSetup = {
     taskRoot: fn.codeDirectory,
     handler: fn.handler,
+    layers: fn.layers ?? [],
     functionArn: functionArn(account, fn.name),
     ...(clock.reading && { clockReading: clock.reading }),
   };

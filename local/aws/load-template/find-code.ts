@@ -52,6 +52,8 @@ function placesOf(code: unknown, metadata: Record<string, unknown> = {}): string
     `asset.${name.replace(/\.zip$/, "")}`,
     `asset.${name}`,
     key,
+    // A zip file that a Serverless project brings itself stays beside its serverless.yml.
+    join("..", name),
   ];
 }
 

@@ -12,6 +12,7 @@ export const createFunction: ResourceHandler = async (context) => {
   const runtime = properties.optionalText("Runtime") ?? "a container image";
   if (!runtime.startsWith("nodejs"))
     return { ...physical, skipped: `the runner takes Node.js functions, and this is ${runtime}` };
+  const { layers, missing } = layersOf(context);
   plan.functions.push({
     logicalId,
     name,
@@ -20,12 +21,22 @@ export const createFunction: ResourceHandler = async (context) => {
     timeoutSeconds: properties.number("Timeout") ?? 3,
     memoryMb: properties.number("MemorySize") ?? 128,
     environment: variables(context),
+    ...(layers.length > 0 && { layers }),
     reservedConcurrency: properties.number("ReservedConcurrentExecutions"),
   });
-  return properties.value("Layers") === undefined
-    ? physical
-    : { ...physical, skipped: "the function runs, but without its layers" };
+  if (missing.length === 0) return physical;
+  const skipped = `the function runs, but without the layer ${missing.join(" and ")}: the template does not hold it`;
+  return { ...physical, skipped };
 };
+
+/** The folders of a function's layers in their order, and the ARNs of those that are not here. */
+function layersOf({ properties, plan }: ResourceContext) {
+  const arns = [properties.value("Layers") ?? []].flat().map(String);
+  return {
+    layers: arns.flatMap((arn) => plan.layers.get(arn) ?? []),
+    missing: arns.filter((arn) => !plan.layers.has(arn)),
+  };
+}
 
 const withCode = (resource: TemplateResource, Code: unknown): TemplateResource => ({
   ...resource,

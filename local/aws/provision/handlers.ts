@@ -1,6 +1,7 @@
 import { createFunction, createInvokeConfig, createVersion } from "./function.ts";
 import { createApi, createIntegration, createRoute, createStage } from "./http.ts";
 import { createHttpAuthorizer } from "./http-authorizer.ts";
+import { createLayer } from "./layer.ts";
 import { createMapping } from "./mapping.ts";
 import { createParameter } from "./parameter.ts";
 import { createQueue } from "./queue.ts";
@@ -28,6 +29,7 @@ const handlers: Record<string, ResourceHandler> = {
   "AWS::Lambda::Function": createFunction,
   "AWS::Lambda::Version": createVersion,
   "AWS::Lambda::Alias": createVersion,
+  "AWS::Lambda::LayerVersion": createLayer,
   "AWS::Lambda::EventInvokeConfig": createInvokeConfig,
   "AWS::Lambda::EventSourceMapping": createMapping,
   "AWS::ApiGatewayV2::Api": createApi,

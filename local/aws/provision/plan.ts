@@ -9,6 +9,7 @@ export const emptyPlan = (): Plan => ({
   mappings: [],
   schedules: [],
   retryAttempts: new Map(),
+  layers: new Map(),
   apis: [],
   integrations: new Map(),
   routes: [],

@@ -49,6 +49,8 @@ export interface Plan {
   /** By function name. */
   retryAttempts: Map<string, number>;
   apis: PlannedApi[];
+  /** The folders of layers, by the ARN of their version. */
+  layers: Map<string, string>;
   /** By the id that a route's target names. */
   integrations: Map<string, Pick<HttpRoute, "functionName" | "timeoutMs" | "payloadFormat">>;
   routes: OfApi<HttpRoute & { logicalId: string }>[];
@@ -77,7 +79,7 @@ export interface ResourceContext {
   /** The physical name: the property of that name, or one made of the stack's name and the logical id. */
   name(property: string): string;
   services: { dynamodb: Service; sqs: Service; ssm: Service };
-  /** The folder with a function's unpacked code; in `resource`, the property Code is evaluated. */
+  /** The folder with a function's or a layer's unpacked code; in `resource`, the property Code is evaluated. */
   codeDirectory(
     functionName: string,
     resource: TemplateResource,

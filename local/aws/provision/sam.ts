@@ -1,5 +1,6 @@
 import { samApi, samHttpApi } from "./sam/apis.ts";
 import { samFunction } from "./sam/function.ts";
+import { samLayer } from "./sam/layer.ts";
 import { type Globals, type Parts, record, type SamResource } from "./sam/parts.ts";
 import { samTable } from "./sam/table.ts";
 import type { Template, TemplateResource } from "./template.ts";
@@ -10,6 +11,7 @@ const known = [sam, "AWS::LanguageExtensions"];
 
 const expanders: Record<string, (resource: SamResource, parts: Parts) => void> = {
   "AWS::Serverless::Function": samFunction,
+  "AWS::Serverless::LayerVersion": samLayer,
   "AWS::Serverless::SimpleTable": samTable,
   "AWS::Serverless::HttpApi": samHttpApi,
   "AWS::Serverless::Api": samApi,

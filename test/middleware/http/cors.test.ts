@@ -27,7 +27,7 @@ describe("cors()", () => {
     const response = await handlerFor()(httpEvent({ headers: { origin } }), lambdaContext());
     expect(header(response, "access-control-allow-origin")).toBe(origin);
     expect(header(response, "access-control-expose-headers")).toBe(
-      "x-request-id, retry-after, etag, location",
+      "x-request-id, retry-after, etag, location, idempotency-replayed",
     );
     expect(header(response, "vary")).toBe("Origin");
     expect(header(response, "access-control-allow-credentials")).toBeUndefined();

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { type ApiOptions, api } from "#middleware";
+import { type ApiOptions, api, type Validator } from "#middleware";
 import { bodyOf, type EventParts, httpEvent, lambdaContext, outside, validatorOf } from "../support.ts";
 
-type Options = Partial<ApiOptions<unknown, unknown, unknown, unknown, undefined, unknown>>;
+type Options = ApiOptions<Validator<unknown> | undefined>;
 
 async function send(parts: EventParts, options: Options = { body: validatorOf(() => true) }) {
   const { ports } = outside();

@@ -81,16 +81,16 @@ describe("queue()", () => {
     expect(await handler(event, lambdaContext())).toEqual(failures("m0", "m1", "m2", "m4", "m5"));
     const endings = Object.fromEntries(lines.map(({ messageId, code, level }) => [messageId, [code, level]]));
     expect(endings).toEqual({
-      m0: ["malformed-json", "error"],
+      m0: ["invalid-message", "error"],
       m1: ["invalid-message", "error"],
       m2: ["internal", "error"],
       m3: [undefined, "info"],
-      m4: ["malformed-json", "error"],
-      m5: ["malformed-json", "error"],
+      m4: ["invalid-message", "error"],
+      m5: ["invalid-message", "error"],
     });
     const line = (id: string) => lines.find(({ messageId }) => messageId === id);
     expect(line("m1")).toMatchObject({ errors: [{ pointer: "/message/job", message: "is required" }] });
-    expect(line("m2")).toMatchObject({ error: { message: "no luck with [email]" } });
+    expect(line("m2")).toMatchObject({ error: { message: expect.stringMatching(/^no luck with \[email/) } });
   });
 
   test("does not throw although the whole batch failed", async () => {
@@ -136,7 +136,7 @@ describe("queue()", () => {
   test("keeps the order of a FIFO queue and hands back what follows a failure", async () => {
     const { ports } = outside();
     const seen: string[] = [];
-    const handler = queue<string>({ ports }, async ({ message }) => {
+    const handler = queue({ ports, message: { type: "string" } }, async ({ message }) => {
       await new Promise(setImmediate);
       seen.push(message);
       if (message === "b") throw new Error("stop");
@@ -166,7 +166,7 @@ describe("queue()", () => {
     const { ports, timers } = outside();
     const handler = queue({ ports }, ({ signal }) => {
       expect(signal.aborted).toBe(false);
-      expect(timers).toHaveLength(1);
+      expect(timers.map(({ milliseconds }) => milliseconds)).toEqual([29_800, 29_500]);
     });
     expect(await handler({ Records: [record("m1"), record("m2")] }, lambdaContext())).toEqual(failures());
     expect(timers).toHaveLength(0);
@@ -189,6 +189,6 @@ describe("queue()", () => {
     );
     expect(() => queue({ concurrency: 0 }, () => 1)).toThrow("concurrency must be a whole number above 0");
     expect(() => queue({ mesage: 1 } as never, () => 1)).toThrow('queue(): unknown option "mesage"');
-    expect(() => queue({ message: {} } as never, () => 1)).toThrow("must be a validator function");
+    expect(() => queue({ message: 7 } as never, () => 1)).toThrow('"message" is no schema');
   });
 });

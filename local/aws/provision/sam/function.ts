@@ -42,7 +42,8 @@ function withGlobals(globals: Values, own: Values): Values {
   return { ...globals, ...own, Environment: { Variables: variables } };
 }
 
-function codeOf({ CodeUri, InlineCode }: Values): unknown {
+/** The property Code of CloudFormation. */
+export function codeOf({ CodeUri, InlineCode }: Values): unknown {
   if (InlineCode !== undefined) return { ZipFile: InlineCode };
   const { Bucket, Key } = record(CodeUri);
   return Key === undefined ? (CodeUri ?? ".") : { S3Bucket: Bucket, S3Key: Key };

@@ -1,0 +1,1 @@
+export { SendMessageBatchCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
