@@ -12,11 +12,14 @@ export { type GoogleOptions, google } from "./auth/google.ts";
 export type { Role, User } from "./auth/user.ts";
 export { type ContextOptions, context } from "./context.ts";
 export { type CorsOptions, cors } from "./http/cors.ts";
+export { type DynamoDbRateLimitOptions, dynamoDbRateLimit } from "./http/dynamo-db-rate-limit.ts";
 export type { HttpEvent, HttpResponse, TextMap } from "./http/http-event.ts";
+export { memoryRateLimit } from "./http/memory-rate-limit.ts";
 export { type MediaType, type ParseOptions, parse } from "./http/parse.ts";
 export { type ProblemLayerOptions, type ProblemMapper, problem } from "./http/problem.ts";
 export { Problem, type ProblemDetail, type ProblemOptions } from "./http/problem-error.ts";
 export { type RateLimitOptions, rateLimit } from "./http/rate-limit.ts";
+export type { RateLimitStore, RateLimitVerdict } from "./http/rate-limit-store.ts";
 export { type Reply, type ReplyOptions, respond } from "./http/respond.ts";
 export { type Method, type Route, type RouterHandler, type RouterOptions, router } from "./http/router.ts";
 export {
