@@ -3,6 +3,7 @@ import { type RunOptions, readRunOptions, requireParts, UsageError, usage } from
 
 /** The benches by name; each is loaded when it is run. */
 const benches: Record<string, () => Promise<Bench>> = {
+  middleware: async () => (await import("./middleware.ts")).middlewareBench,
   queue: async () => (await import("./queue.ts")).queueBench,
 };
 
