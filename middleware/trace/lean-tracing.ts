@@ -1,15 +1,17 @@
-import { wayOut } from "./daemon.ts";
-import { LeanSegment } from "./lean-segment.ts";
 import type { TracingBackend } from "./tracing-backend.ts";
 
-/** X-Ray subsegments as datagrams to the daemon. */
+type Emitter = typeof import("./begin-segment.ts");
+
+let emitter: Emitter | undefined;
+
+/** X-Ray subsegments as datagrams to the daemon; what makes them is loaded with the first work that is sampled. */
 export const leanTracing: TracingBackend = {
   capturesHttp: false,
-  begin({ name, traceId, parentId, links }, { ports, redactor }) {
-    const { now, spanId } = ports;
-    return new LeanSegment({ traceId, now, spanId, redactor, send: wayOut(ports) }, name).attach(
-      parentId,
-      links,
-    );
+  begin(work, setup) {
+    if (emitter !== undefined) return emitter.beginSegment(work, setup);
+    return import("./begin-segment.ts").then((loaded) => {
+      emitter = loaded;
+      return loaded.beginSegment(work, setup);
+    });
   },
 };
