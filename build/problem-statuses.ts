@@ -15,7 +15,8 @@ export function problemStatuses(facts: RouteFacts, shapes: RouteShapes): number[
     [422, Boolean(shapes.path ?? shapes.query ?? shapes.body)],
     [429, true],
     [500, true],
-    [503, facts.role !== undefined],
+    [503, true],
+    [508, true],
   ];
   return statuses.filter(([, may]) => may).map(([status]) => status);
 }

@@ -43,7 +43,9 @@ export const problemCodes = {
   "too-many-requests": { status: 429, title: "Too many requests", retryable: true },
   internal: { status: 500, title: "Something went wrong on our side", retryable: true },
   "sign-in-unavailable": { status: 503, title: "Sign-in cannot be checked right now", retryable: true },
+  "deadline-exceeded": { status: 503, title: "The work took too long", retryable: true },
   unavailable: { status: 503, title: "A service we depend on is not available", retryable: true },
+  "call-chain-too-long": { status: 508, title: "The request went round in a circle" },
 } as const satisfies Record<string, ProblemFacts>;
 
 export type ProblemCode = keyof typeof problemCodes;

@@ -1,6 +1,6 @@
 import type { Cloud } from "#cloud/cloud.ts";
 import type { Environment } from "#cloud/environment.ts";
-import type { Authenticator, Ports } from "#middleware";
+import { type Authenticator, memoryRateLimit, type Ports, type RateLimitStore } from "#middleware";
 import { portsOf } from "./ports.ts";
 import { signIn } from "./sign-in.ts";
 
@@ -11,6 +11,8 @@ export interface Container {
   /** Shared by the routes, and with it the tokens that were verified already. */
   auth: Authenticator;
   ports: Ports;
+  /** Counts what each person changes, over all routes. */
+  rateLimits: RateLimitStore;
 }
 
 /** Makes the container's own parts. */
@@ -19,4 +21,5 @@ export const containerOf = (cloud: Cloud, environment: Environment): Container =
   environment,
   auth: signIn(cloud, environment),
   ports: portsOf(cloud),
+  rateLimits: memoryRateLimit(),
 });

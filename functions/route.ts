@@ -20,13 +20,16 @@ export type RouteOptions<N extends RouteName> = ApiOptions<
   ValidatorOf<Shape<N, "response">>
 >;
 
+// Far above what a person clicks; a script that runs wild meets it in each container.
+const mostChanges = { burst: 100, perSecond: 10 };
+
 /** The validators of a route, whichever it is. */
 type Parts = Partial<Record<keyof RouteShapes, Validator<unknown>>>;
 
 /** Takes what the contract says of a route: its validators, the roles that may call it, its status and its limits. */
 export function route<N extends RouteName>(
   name: N,
-  { environment, auth, ports }: Container,
+  { environment, auth, ports, rateLimits }: Container,
 ): RouteOptions<N> {
   const { role, status, accept, bodyLimit }: RouteFacts = routes[name];
   const { path, query, headers, body, response }: Parts = validators[name];
@@ -40,6 +43,7 @@ export function route<N extends RouteName>(
     ...(headers && { headers }),
     ...(body && { body }),
     ...(response && { output: response }),
+    ...(role && { rateLimit: { ...mostChanges, store: rateLimits } }),
     ...(role && { auth, roles: roles.slice(roles.indexOf(role)) }),
     ...(accept && { accept }),
     ...(bodyLimit && { bodyLimit }),

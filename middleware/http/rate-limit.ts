@@ -82,7 +82,7 @@ function take(
 
 function refuse({ allowed, retryAfterMs }: RateLimitVerdict): undefined {
   if (allowed) return undefined;
-  throw new Problem("rate-limited", {
+  throw new Problem("too-many-requests", {
     status: 429,
     title: "Too many requests",
     detail: "Wait as long as Retry-After says, then send the request again.",

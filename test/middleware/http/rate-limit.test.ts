@@ -70,7 +70,7 @@ describe.each(["memory", "table"] as const)("rate limit, %s store", (kind) => {
     expect(await statuses(4)).toEqual([200, 200, 200, 429]);
     const refused = await send();
     expect(header(refused, "retry-after")).toBe("1");
-    expect(bodyOf(refused)).toMatchObject({ code: "rate-limited", retryable: true, retryAfterMs: 500 });
+    expect(bodyOf(refused)).toMatchObject({ code: "too-many-requests", retryable: true, retryAfterMs: 500 });
     clock.now += 499;
     expect(await statuses(1)).toEqual([429]);
     clock.now += 1;
@@ -166,7 +166,7 @@ describe("rate limit", () => {
     );
     const send = () => handler(httpEvent({ body: "{}" }), lambdaContext());
     expect(await send()).toMatchObject({ statusCode: 200 });
-    await expect(send()).rejects.toMatchObject({ code: "rate-limited", status: 429 });
+    await expect(send()).rejects.toMatchObject({ code: "too-many-requests", status: 429 });
   });
 
   test.each([
