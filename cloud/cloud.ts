@@ -102,7 +102,10 @@ export interface Llm {
   write(prompt: PagePrompt, call: LlmCall): Promise<LlmOutcome>;
 }
 
-/** Parameters of the stage by the name of their setting; cached for `maxAgeMs`. */
+/**
+ * Parameters of the stage by the name of their setting; cached for `maxAgeMs`. While they cannot be read, the last
+ * value serves for a while; with an age of 0 the value is read now or the failure is thrown.
+ */
 export interface Secrets {
   get(parameter: string, maxAgeMs?: number): Promise<string>;
 }

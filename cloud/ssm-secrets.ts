@@ -37,7 +37,8 @@ export function ssmSecrets(connect: AwsClients["ssm"], retry: Retry, clock: Cloc
       try {
         return await readOnce(parameter);
       } catch (error) {
-        if (known && age < longestAgeMs) return known.value;
+        // Who takes no age at all wants to know that it cannot be read.
+        if (known && maxAgeMs > 0 && age < longestAgeMs) return known.value;
         throw error;
       }
     },

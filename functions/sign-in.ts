@@ -2,9 +2,6 @@ import type { Cloud } from "#cloud/cloud.ts";
 import type { Environment } from "#cloud/environment.ts";
 import { type AllowRule, type Authenticator, google } from "#middleware";
 
-// A person taken off the list is locked out within this time.
-const allowListAgeMs = 60_000;
-
 /** Sign-in with Google for the people on the stage's allow-list. */
 export function signIn(
   { secrets, clock }: Cloud,
@@ -13,8 +10,8 @@ export function signIn(
   const { clientIdParameter, issuer, jwksUri } = settings;
   return google({
     audience: () => secrets.get(clientIdParameter),
-    allowList: async () =>
-      parseAllowList(await secrets.get(allowListParameter, allowListAgeMs), allowListParameter),
+    // Read anew whenever it is asked for: sign-in itself keeps the list, for a minute or while reading fails.
+    allowList: async () => parseAllowList(await secrets.get(allowListParameter, 0), allowListParameter),
     // Loaded when the first token is verified: a preflight or a health check needs no keys.
     fetchJwks: async (uri) => (await import("#cloud/key-set.ts")).keySet(uri),
     now: () => clock.now(),

@@ -1,6 +1,7 @@
 import type middy from "@middy/core";
 import type { Authenticator } from "./auth/authenticate.ts";
 import type { Role } from "./auth/user.ts";
+import type { CompressOptions } from "./http/compress.ts";
 import type { CorsOptions } from "./http/cors.ts";
 import type { HttpEvent, HttpResponse, TextMap } from "./http/http-event.ts";
 import type { MediaType } from "./http/parse.ts";
@@ -58,10 +59,14 @@ export interface ApiOptions<
   roles?: readonly Role[];
   /** Which browser origins may call; without it no CORS header is sent. */
   cors?: CorsOptions;
+  /** Sends text and JSON as gzip to those who take it. */
+  compress?: boolean | CompressOptions;
   /** Kinds of body; by default JSON. */
   accept?: readonly MediaType[];
   /** The largest body in bytes; by default 65,536. */
   bodyLimit?: number;
+  /** Takes bodies with `content-encoding: gzip` too, inflated to at most `bodyLimit` bytes. */
+  gzip?: boolean;
   /** Gives a request with an `idempotency-key` its effect once and replays the result. */
   idempotent?: IdempotentOption;
   /** How many mutating requests of one principal are taken. */

@@ -12,6 +12,7 @@ import { type Authenticator, authenticate, type CallerOf } from "./auth/authenti
 import type { User } from "./auth/user.ts";
 import { contextWith } from "./context.ts";
 import { type Deadline, deadline } from "./deadline.ts";
+import { checkCompress, compress } from "./http/compress.ts";
 import { cors } from "./http/cors.ts";
 import {
   type HttpEvent,
@@ -51,7 +52,7 @@ type AnyApiRequest = ApiRequest<unknown, unknown, unknown, unknown, User | undef
 // What a handler asks for is what its options promise, which only the overloads can tell.
 type AnyApiHandler = (request: never) => unknown;
 
-const parseOptionNames: readonly string[] = ["accept", "bodyLimit"];
+const parseOptionNames: readonly string[] = ["accept", "bodyLimit", "gzip"];
 const optionNames: readonly string[] = [
   ...problemOptionNames,
   ...validateOptionNames,
@@ -59,6 +60,7 @@ const optionNames: readonly string[] = [
   "auth",
   "roles",
   "cors",
+  "compress",
   "idempotent",
   "rateLimit",
   "status",
@@ -103,6 +105,7 @@ export function api(first: AnyApiOptions | AnyApiHandler, second?: AnyApiHandler
 function checkApiOptions(options: AnyApiOptions, handler: unknown): asserts handler is AnyApiHandler {
   checkOptions("api", options, optionNames);
   checkParseOptions("api", options);
+  checkCompress("api", options.compress);
   checkRateLimit("api", options.rateLimit);
   checkIdempotent("api", options.idempotent);
   requireOption(typeof handler === "function", "api", "the last argument must be the handler function.");
@@ -111,13 +114,14 @@ function checkApiOptions(options: AnyApiOptions, handler: unknown): asserts hand
 }
 
 function layersOf(options: AnyApiOptions, setup: Setup): Partial<Record<LayerName, Layer>> {
-  const { auth, roles, body, accept, cors: origins, rateLimit: limit } = options;
+  const { auth, roles, body, accept, cors: origins, compress: zip, rateLimit: limit } = options;
   const strict = body !== undefined || accept !== undefined;
   return {
     context: contextWith(setup.ports, setup.trace),
     trace: traceWith(setup),
     log: logWith(setup),
     ...(origins && { cors: cors(origins) }),
+    ...(zip && { compress: compress(zip === true ? {} : zip) }),
     problem: problemWith(setup, options),
     ...(auth && { authenticate: authenticate(roles === undefined ? { auth } : { auth, roles }) }),
     ...(limit && { rateLimit: rateLimit({ ...pick(options, ["ports"]), ...limit }) }),

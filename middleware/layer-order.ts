@@ -7,6 +7,7 @@ export const layerOrder = [
   "trace",
   "log",
   "cors",
+  "compress",
   "problem",
   "authenticate",
   "rateLimit",

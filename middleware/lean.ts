@@ -1,5 +1,6 @@
 export { api } from "./api.ts";
 export type { ApiHandler, ApiOptions, ApiRequest, ApiResult } from "./api-types.ts";
+export type { Algorithm } from "./auth/algorithm.ts";
 export type { AllowRule } from "./auth/allow-list.ts";
 export {
   type AuthenticateOptions,
@@ -8,9 +9,13 @@ export {
   authenticate,
   type CallerOf,
 } from "./auth/authenticate.ts";
+export { type CognitoOptions, cognito } from "./auth/cognito.ts";
 export { type GoogleOptions, google } from "./auth/google.ts";
+export { type OidcOptions, oidc } from "./auth/oidc.ts";
+export type { Claims } from "./auth/token-claims.ts";
 export type { Role, User } from "./auth/user.ts";
 export { type ContextOptions, context } from "./context.ts";
+export { type CompressOptions, compress } from "./http/compress.ts";
 export { type CorsOptions, cors } from "./http/cors.ts";
 export { type DynamoDbRateLimitOptions, dynamoDbRateLimit } from "./http/dynamo-db-rate-limit.ts";
 export type { HttpEvent, HttpResponse, TextMap } from "./http/http-event.ts";

@@ -1,4 +1,4 @@
-import type { IdempotencyBackend } from "./idempotency/idempotency-backend.ts";
+import type { LoadIdempotency } from "./idempotency/idempotency-backend.ts";
 import { lean } from "./lean-tools.ts";
 import type { LinesBackend } from "./log/lines-backend.ts";
 import type { MetricsBackend } from "./metrics/metrics-backend.ts";
@@ -13,7 +13,7 @@ export interface Observability {
   readonly lines: LinesBackend;
   readonly metrics: MetricsBackend;
   readonly tracing: TracingBackend;
-  readonly idempotency: IdempotencyBackend;
+  readonly idempotency: LoadIdempotency;
 }
 
 const modes: Partial<Record<ObservabilityMode, Observability>> = { lean };

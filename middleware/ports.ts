@@ -42,6 +42,8 @@ export interface Environment {
   metricsNamespace?: string;
   /** From `POWERTOOLS_METRICS_DISABLED`: no metric at all is published. */
   metricsDisabled?: boolean;
+  /** From `POWERTOOLS_IDEMPOTENCY_DISABLED`, for tests and local runs: idempotent work just runs, in both modes. */
+  idempotencyDisabled?: boolean;
   /** From `AWS_XRAY_DAEMON_ADDRESS`: host and port. */
   daemonAddress?: string;
 }
@@ -124,9 +126,15 @@ function processEnvironment(): Environment {
     observability: modeOf(env.MIDDLEWARE_OBSERVABILITY),
     service: env.POWERTOOLS_SERVICE_NAME,
     metricsNamespace: env.POWERTOOLS_METRICS_NAMESPACE,
-    metricsDisabled: /^(?:1|y|yes|t|true|on)$/i.test(env.POWERTOOLS_METRICS_DISABLED ?? ""),
+    metricsDisabled: isOn(env.POWERTOOLS_METRICS_DISABLED),
+    idempotencyDisabled: isOn(env.POWERTOOLS_IDEMPOTENCY_DISABLED),
     daemonAddress: env.AWS_XRAY_DAEMON_ADDRESS,
   };
+}
+
+// As Powertools reads its switches.
+function isOn(text = ""): boolean {
+  return /^(?:1|y|yes|t|true|on)$/i.test(text);
 }
 
 function modeOf(text: string | undefined): ObservabilityMode | undefined {

@@ -129,7 +129,7 @@ const makers: Record<string, readonly string[]> = {
   "local/aws/chance.ts": ["getRandomValues"],
   // These wait for a network, whose time is the machine's.
   "cloud/claude.ts": ["AbortSignal.timeout"],
-  "middleware/auth/google.ts": ["AbortSignal.timeout"],
+  "middleware/auth/fetch-json.ts": ["AbortSignal.timeout"],
   // These two turn a virtual clock: they let the machine settle, and lose patience with it.
   "local/aws/in-process/pending-work.ts": ["setImmediate"],
   "local/aws/in-process/turn-clock.ts": ["performance.now"],

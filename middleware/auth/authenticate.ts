@@ -3,7 +3,9 @@ import { Problem } from "../http/problem-error.ts";
 import type { Layer, LayerRequest } from "../layer.ts";
 import { checkOptions, requireOption } from "../options.ts";
 import { resolvePorts } from "../ports.ts";
+import { isPromise } from "../schema/check.ts";
 import { stateOf } from "../state.ts";
+import { unauthenticated } from "./sign-in-problems.ts";
 import type { Role, User } from "./user.ts";
 
 /** What an authenticator may know of the request besides the token. */
@@ -13,12 +15,13 @@ export interface AuthenticationRequest {
 }
 
 /**
- * Tells whose bearer token it is, or throws a `Problem`: `google()` makes one, or write your own.
+ * Tells whose bearer token it is, or throws a `Problem`: `google()`, `cognito()` and `oidc()` make one, or write your
+ * own.
  */
 export type Authenticator<Caller extends User = User> = (
   bearerToken: string,
   request: AuthenticationRequest,
-) => Promise<Caller>;
+) => Caller | Promise<Caller>;
 
 /** Who calls a route; undefined where no authenticator tells. */
 export type CallerOf<Caller> = [Caller] extends [never] ? undefined : Caller;
@@ -41,42 +44,36 @@ export function authenticate(options: AuthenticateOptions): Layer {
     "auth must be a function such as google({…}).",
   );
   const { auth, roles } = options;
+  const ports = resolvePorts();
   return {
-    async before(request) {
-      const { requestId } = contextOf(request, resolvePorts());
-      const user = await auth(tokenOf(request), { requestId, event: request.event });
-      if (roles !== undefined && !roles.includes(user.role)) throw wrongRole(user.role, roles);
-      remember(request, user);
+    before(request) {
+      const { requestId } = contextOf(request, ports);
+      const user = auth(tokenOf(request), { requestId, event: request.event });
+      return isPromise(user) ? user.then((late) => admit(request, late, roles)) : admit(request, user, roles);
     },
   };
 }
 
 function tokenOf(request: LayerRequest): string {
   const token = bearer.exec(httpOf(request).headers.authorization ?? "")?.[1];
-  if (token === undefined) throw unauthenticated('Send a Google ID token as "Authorization: Bearer …".');
+  if (token === undefined) throw unauthenticated('Send a token as "Authorization: Bearer …".');
   return token;
 }
 
-// A foreign stack has no typed argument for the handler, so the user goes where Middy's users look.
-function remember(request: LayerRequest, user: User): void {
+function admit(request: LayerRequest, user: User | undefined | null, roles?: readonly Role[]): undefined {
+  // An authenticator without types may return nothing where it should throw.
+  if (!user) throw unauthenticated("The token names nobody.");
+  if (roles !== undefined && !roles.includes(user.role)) throw wrongRole(user.role, roles);
   const state = stateOf(request);
   state.user = user;
-  if (!state.owned) Object.assign(request.internal, { user });
-  if (!state.owned) Object.assign(request.context, { user });
+  if (!state.owned) showUser(request, user);
+  return undefined;
 }
 
-/** The problem of a token that is missing or not accepted. */
-export function unauthenticated(
-  detail: string,
-  more: { cause?: unknown; retryAfterMs?: number } = {},
-): Problem {
-  return new Problem("unauthenticated", {
-    status: 401,
-    title: "Sign in again",
-    detail,
-    headers: { "www-authenticate": "Bearer" },
-    ...more,
-  });
+// A foreign stack has no typed argument for the handler, so the user goes where Middy's users look.
+function showUser(request: LayerRequest, user: User): void {
+  Object.assign(request.internal, { user });
+  Object.assign(request.context, { user });
 }
 
 function wrongRole(role: Role, roles: readonly Role[]): Problem {
@@ -86,12 +83,3 @@ function wrongRole(role: Role, roles: readonly Role[]): Problem {
     detail: `This needs the role ${roles.join(" or ")}; you are signed in as ${role}.`,
   });
 }
-
-/** The problem of a sign-in that cannot be checked, as something that it needs did not answer. */
-export const signInUnavailable = (cause: unknown) =>
-  new Problem("sign-in-unavailable", {
-    status: 503,
-    title: "Sign-in cannot be checked right now",
-    retryAfterMs: 5_000,
-    cause,
-  });

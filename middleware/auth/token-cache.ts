@@ -1,4 +1,4 @@
-import { hash } from "node:crypto";
+import { sha256 } from "../sha256.ts";
 
 /** Remembers what was verified of a token, by the token's hash: the token itself is never kept. */
 export interface TokenCache<Value> {
@@ -15,19 +15,15 @@ export function tokenCache<Value>(limit: number): TokenCache<Value> {
   };
   return {
     get(token) {
-      const key = keyOf(token);
+      const key = sha256(token);
       const value = entries.get(key);
       if (value !== undefined) put(key, value);
       return value;
     },
     set(token, value) {
-      put(keyOf(token), value);
+      put(sha256(token), value);
       const [oldest] = entries.keys();
       if (entries.size > limit && oldest !== undefined) entries.delete(oldest);
     },
   };
-}
-
-function keyOf(token: string): string {
-  return hash("sha256", token);
 }

@@ -1,92 +1,103 @@
-import type { Jwks, PenaltyBox } from "aws-jwt-verify/jwk";
-import { signInUnavailable, unauthenticated } from "./authenticate.ts";
+import type { Jwk, Jwks } from "aws-jwt-verify/jwk";
+import type { Json } from "aws-jwt-verify/safe-json-parse";
+import { type Algorithm, keyTypes } from "./algorithm.ts";
+import { hasDuplicateNames } from "./duplicate-names.ts";
+import { type KeySet, keySet } from "./key-set.ts";
+import { unauthenticated } from "./sign-in-problems.ts";
+import { ClaimError, type Claims, ensure } from "./token-claims.ts";
 
 /** Whose tokens are verified, and with which keys. */
-export interface VerifierOptions {
+export interface VerifierOptions<Known> {
   issuers: readonly string[];
-  jwksUri: string;
   /** Downloads the key set as parsed JSON. */
-  fetchJwks: (uri: string) => Promise<unknown>;
+  loadKeys: () => Promise<unknown>;
+  algorithms: readonly Algorithm[];
+  /** Takes from the claims what is needed, at a time in seconds; throws a `ClaimError` where one is wrong. */
+  readClaims: (claims: Claims, seconds: number) => Known;
   /** Milliseconds since the epoch. */
   now: () => number;
 }
 
-/** Checks issuer, algorithm (RS256 alone) and signature of a token and returns its claims. */
-export type TokenVerifier = (token: string) => Promise<Readonly<Record<string, unknown>>>;
+/** Checks a token's header, claims, issuer and signature, and returns what was read from the claims. */
+export type TokenVerifier<Known> = (token: string) => Promise<Known>;
 
-const refetchPauseMs = 10_000;
+type Library = typeof import("./jwt-library.ts");
 
 /** Makes a verifier; its library is loaded here, so ask only when a token is there. */
-export async function tokenVerifier({
-  issuers,
-  jwksUri,
-  fetchJwks,
-  now,
-}: VerifierOptions): Promise<TokenVerifier> {
-  const [{ JwtVerifier }, { SimpleJwksCache, assertIsJwks }, errors] = await Promise.all([
-    import("aws-jwt-verify"),
-    import("aws-jwt-verify/jwk"),
-    import("aws-jwt-verify/error"),
-  ]);
-  // By class and not by name: a bundler may rename classes.
-  const isMissingKey = (error: unknown) =>
-    error instanceof errors.JwksNotAvailableInCacheError || error instanceof errors.KidNotFoundInJwksError;
-  const fetcher = { fetch: (uri: string) => download(uri, fetchJwks, assertIsJwks) };
-  const jwksCache = new SimpleJwksCache({ fetcher, penaltyBox: penaltyBox(now) });
-  const verifier = JwtVerifier.create(
-    issuers.map((issuer) => ({ issuer, jwksUri, ...claimsAreOurs })),
-    { jwksCache },
-  );
+export async function tokenVerifier<Known>(options: VerifierOptions<Known>): Promise<TokenVerifier<Known>> {
+  const library = await import("./jwt-library.ts");
+  const { issuers, loadKeys, readClaims, now } = options;
+  const keys = keySet({ load: () => readKeys(library, loadKeys), now });
+  const verifySignature = signatureVerifier(library, issuers);
   return async (token) => {
-    try {
-      // The synchronous way keeps a verification off the thread pool, which spares the slowest ones a queue.
-      return { ...verifier.verifySync(token) };
-    } catch (error) {
-      if (!isMissingKey(error)) throw error;
-      return { ...(await verifier.verify(token)) };
-    }
+    const { keyId, algorithm, claims } = readToken(library, token, options);
+    // What is wrong without its signature costs neither a download nor a verification.
+    const known = readClaims(claims, now() / 1000);
+    await keys.ready(keyId);
+    verifySignature(token, keyOf(keys, keyId, algorithm));
+    return known;
   };
 }
 
-// The library knows the machine's clock only, so time and audience are checked in token-claims.ts.
-const claimsAreOurs = {
-  audience: null,
-  graceSeconds: Number.POSITIVE_INFINITY,
-  customJwtCheck({ header }: { header: { alg?: string } }) {
-    if (header.alg !== "RS256") throw new Error("Only RS256 is accepted.");
-  },
-};
+async function readKeys(library: Library, loadKeys: () => Promise<unknown>): Promise<Jwks> {
+  const assertIsJwks: Library["assertIsJwks"] = library.assertIsJwks;
+  const jwks = (await loadKeys()) as Json;
+  assertIsJwks(jwks);
+  return jwks;
+}
 
-async function download(
-  uri: string,
-  fetchJwks: VerifierOptions["fetchJwks"],
-  assertIsJwks: (jwks: never) => void,
-): Promise<ArrayBuffer> {
+interface ReadToken {
+  readonly keyId: string;
+  readonly algorithm: Algorithm;
+  readonly claims: Claims;
+}
+
+function readToken(
+  library: Library,
+  token: string,
+  { issuers, algorithms }: Pick<VerifierOptions<unknown>, "issuers" | "algorithms">,
+): ReadToken {
+  const { header, headerB64, payload, payloadB64 } = decompose(library, token);
+  const algorithm = algorithms.find((name) => name === header.alg);
+  if (algorithm === undefined) throw new ClaimError("alg is not accepted");
+  // Who signs says here what a reader must understand (RFC 7515, section 4.1.11), and we know no such extension.
+  ensure(!("crit" in header), "crit names an extension");
+  if (typeof header.kid !== "string") throw new ClaimError("kid is missing");
+  ensure(typeof payload.iss === "string" && issuers.includes(payload.iss), "iss is another issuer");
+  const unique = !hasDuplicateNames(textOf(headerB64)) && !hasDuplicateNames(textOf(payloadB64));
+  ensure(unique, "a name stands there twice");
+  return { keyId: header.kid, algorithm, claims: payload };
+}
+
+// The error of a parser quotes the text, which has no place in a log.
+function decompose({ decomposeUnverifiedJwt }: Library, token: string) {
   try {
-    const jwks = (await fetchJwks(uri)) as Jwks;
-    assertIsJwks(jwks as never);
-    return Uint8Array.from(Buffer.from(JSON.stringify(jwks))).buffer;
-  } catch (cause) {
-    throw signInUnavailable(cause);
+    return decomposeUnverifiedJwt(token);
+  } catch {
+    throw new ClaimError("the text is no JSON Web Token");
   }
 }
 
-// Anybody can make up key ids, so the key set is not fetched again for each of them.
-function penaltyBox(now: () => number): PenaltyBox {
-  let until = Number.NEGATIVE_INFINITY;
-  return {
-    async wait() {
-      const left = until - now();
-      if (left > 0)
-        throw unauthenticated("The token's key is unknown so far; try again shortly.", {
-          retryAfterMs: left,
-        });
-    },
-    registerFailedAttempt() {
-      until = now() + refetchPauseMs;
-    },
-    registerSuccessfulAttempt() {
-      until = Number.NEGATIVE_INFINITY;
-    },
+function textOf(part: string): string {
+  return Buffer.from(part, "base64").toString("utf8");
+}
+
+function keyOf(keys: KeySet, id: string, algorithm: Algorithm): Jwk {
+  const key = keys.find(id);
+  if (key === undefined) throw unauthenticated("The token's key is not one of its issuer's.");
+  ensure(key.kty === keyTypes[algorithm], "alg does not fit the key");
+  return key;
+}
+
+// Synchronous, as that keeps a verification off the thread pool, which spares the slowest ones a queue. The library
+// knows the machine's clock only, so the times are checked by us.
+function signatureVerifier({ verifyJwtSync, createPublicKey }: Library, issuers: readonly string[]) {
+  const made = new WeakMap<Jwk, object>();
+  const publicKey = (jwk: Jwk) => {
+    const key = made.get(jwk) ?? createPublicKey({ key: jwk, format: "jwk" });
+    made.set(jwk, key);
+    return key;
   };
+  const options = { issuer: [...issuers], audience: null, graceSeconds: Number.POSITIVE_INFINITY };
+  return (token: string, key: Jwk) => verifyJwtSync(token, key, options, publicKey);
 }

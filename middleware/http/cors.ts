@@ -3,6 +3,7 @@ import { httpOf } from "../context.ts";
 import type { Layer, LayerRequest } from "../layer.ts";
 import { checkOptions, requireOption } from "../options.ts";
 import { stateOf } from "../state.ts";
+import { editHeaders, type HeaderEdit } from "./edit-headers.ts";
 import type { HttpResponse } from "./http-event.ts";
 import { Problem } from "./problem-error.ts";
 
@@ -15,81 +16,85 @@ export interface CorsOptions {
 }
 
 const requestHeaders = "authorization, content-type, idempotency-key, if-none-match, x-request-id";
-const responseHeaders = "x-request-id, retry-after, etag, location, idempotency-replayed";
+const exposeHeaders = "x-request-id, retry-after, etag, location, idempotency-replayed";
 const defaultMethods: readonly string[] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 const safeMethods: readonly string[] = ["GET", "HEAD", "OPTIONS"];
 
 /** The layer that answers preflights, lets exact origins read responses and refuses writes from other origins. */
 export function cors(options: CorsOptions): Layer {
   checkCors(options);
-  const origins = new Set(options.origins);
-  // Middy's own lookup in a plain object takes the origin "constructor" for a known one.
-  const getOrigin = (origin: string) => (origins.has(origin) ? origin : "");
-  const methods = (options.methods ?? defaultMethods).join(", ");
-  const preflight = httpCors({ ...middyDefaults, getOrigin, methods, headers: requestHeaders, maxAge: 600 });
-  const actual = httpCors({ ...middyDefaults, getOrigin, exposeHeaders: responseHeaders });
-  const finish = (request: LayerRequest) =>
-    addHeaders(httpOf(request).method === "OPTIONS" ? preflight : actual, request);
+  const { origins, methods = defaultMethods } = options;
+  const preflight = { methods: methods.join(", "), headers: requestHeaders, maxAge: 600 };
+  const edits = { preflight: editsOf(origins, preflight), actual: editsOf(origins, { exposeHeaders }) };
+  const finish = (request: LayerRequest) => addHeaders(edits, request, request.response);
   return {
     before(request) {
       const { method, headers } = httpOf(request);
-      if (method === "OPTIONS") return answerPreflight(preflight, request);
-      if (!safeMethods.includes(method)) refuseForeign(headers.origin, origins);
+      if (method === "OPTIONS") return answerPreflight(edits, request);
+      if (!safeMethods.includes(method)) refuseForeign(headers.origin, edits.actual);
     },
     after: finish,
     onError: finish,
   };
 }
 
-// `vary` is an option that Middy's types leave out.
-const middyDefaults: { vary: string } = { vary: "Origin" };
-
 function checkCors(options: CorsOptions): void {
   checkOptions("cors", options, ["origins", "methods"]);
+  requireOption(Array.isArray(options.origins), "cors", '"origins" must be a list of exact origins.');
   for (const origin of options.origins) {
+    const exact = !origin.includes("*") && URL.canParse(origin) && new URL(origin).origin === origin;
     const reason = `origin "${origin}" is not exact; write it as a browser sends it, such as "https://app.example.com".`;
-    requireOption(
-      !origin.includes("*") && URL.canParse(origin) && new URL(origin).origin === origin,
-      "cors",
-      reason,
-    );
+    requireOption(exact, "cors", reason);
   }
+  const wrong = options.methods?.find((method) => !/^[A-Z]+$/.test(method));
+  requireOption(wrong === undefined, "cors", `method "${wrong}" must be written in capital letters.`);
 }
 
-async function answerPreflight(preflight: Layer, request: LayerRequest): Promise<HttpResponse> {
+/** What responses get, by the origin that asks; `undefined` stands for every other one. */
+type Edits = ReadonlyMap<string | undefined, HeaderEdit>;
+
+// What Middy adds depends on the origin alone, so it is asked once for each and never at a request.
+function editsOf(origins: readonly string[], settings: object): Edits {
+  return new Map([undefined, ...origins].map((origin) => [origin, editFor(origin, settings)]));
+}
+
+function editFor(origin: string | undefined, settings: object): HeaderEdit {
+  const middyCors: Layer = httpCors({ ...settings, getOrigin: () => origin ?? "" });
+  const response: HttpResponse = { statusCode: 200, headers: {} };
+  const request: unknown = { event: { version: "1.0", headers: { origin } }, response };
+  middyCors.after?.(request as LayerRequest);
+  const added = Object.entries(response.headers).map(([name, value]) => [name.toLowerCase(), value]);
+  return { add: Object.fromEntries(added), varyBy: "Origin", drops: isCorsHeader };
+}
+
+// One owner for these headers: a second value makes a browser refuse both.
+function isCorsHeader(name: string): boolean {
+  return name.length >= 15 && name.toLowerCase().startsWith("access-control-");
+}
+
+function answerPreflight(edits: EditsOfKinds, request: LayerRequest): HttpResponse {
   const response: HttpResponse = { statusCode: 204, headers: {} };
-  await addHeaders(preflight, request, response);
+  addHeaders(edits, request, response);
   const { context } = stateOf(request);
   if (context !== undefined) response.headers["x-request-id"] = context.requestId;
   return response;
 }
 
-// Middy reads method and origin of the event itself, so it gets one that cannot be malformed.
-async function addHeaders(
-  middyCors: Layer,
-  request: LayerRequest,
-  response = request.response,
-): Promise<void> {
+interface EditsOfKinds {
+  readonly preflight: Edits;
+  readonly actual: Edits;
+}
+
+function addHeaders({ preflight, actual }: EditsOfKinds, request: LayerRequest, response: unknown): void {
   if (typeof response !== "object" || response === null) return;
-  const target = response as HttpResponse;
-  const { origin } = httpOf(request).headers;
-  const headers = withoutCors(target.headers ?? {});
-  const known = { event: { version: "1.0", headers: { origin } }, response: { ...target, headers } };
-  await middyCors.after?.(known as unknown as LayerRequest);
-  target.headers = known.response.headers;
+  const { method, headers } = httpOf(request);
+  const edits = method === "OPTIONS" ? preflight : actual;
+  const edit = edits.get(headers.origin) ?? edits.get(undefined);
+  if (edit !== undefined) editHeaders(response as HttpResponse, edit);
 }
 
-// One owner for these headers: a second value makes a browser refuse both.
-function withoutCors(headers: Record<string, string>): Record<string, string> {
-  const kept: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers)) {
-    if (!name.toLowerCase().startsWith("access-control-")) kept[name] = value;
-  }
-  return kept;
-}
-
-function refuseForeign(origin: string | undefined, origins: ReadonlySet<string>): void {
-  if (origin === undefined || origins.has(origin)) return;
+function refuseForeign(origin: string | undefined, known: Edits): void {
+  if (origin === undefined || known.has(origin)) return;
   throw new Problem("origin-not-allowed", {
     status: 403,
     title: "This origin may not change anything here",

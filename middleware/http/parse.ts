@@ -2,6 +2,7 @@ import { httpOf } from "../context.ts";
 import type { Layer } from "../layer.ts";
 import { checkOptions, requireOption } from "../options.ts";
 import { stateOf } from "../state.ts";
+import { gunzip } from "./gunzip.ts";
 import type { HttpRequest } from "./http-event.ts";
 import { parseJson } from "./json.ts";
 import { Problem } from "./problem-error.ts";
@@ -17,28 +18,33 @@ export interface ParseOptions {
   bodyLimit?: number;
   /** Whether a body of another kind is refused (415) or handed on as text. */
   strict?: boolean;
+  /** Takes bodies with `content-encoding: gzip`, up to `bodyLimit` before and after; by default they are a 415. */
+  gzip?: boolean;
 }
 
 const defaultLimit = 65_536;
 const defaultAccept: readonly MediaType[] = ["application/json"];
 
+type Settings = Required<ParseOptions>;
+
 /** The layer that reads the request's body: size, encoding, media type, JSON. */
 export function parse(options: ParseOptions = {}): Layer {
-  checkOptions("parse", options, ["accept", "bodyLimit", "strict"]);
+  checkOptions("parse", options, ["accept", "bodyLimit", "strict", "gzip"]);
   checkParseOptions("parse", options);
-  const { accept = defaultAccept, bodyLimit = defaultLimit, strict = true } = options;
+  const { accept = defaultAccept, bodyLimit = defaultLimit, strict = true, gzip = false } = options;
+  const settings: Settings = { accept, bodyLimit, strict, gzip };
   return {
     before(request) {
       const state = stateOf(request);
-      const text = bodyText(httpOf(request), bodyLimit);
-      state.body = text === undefined ? undefined : readBody(text, httpOf(request), accept, strict);
+      state.body = readBody(httpOf(request), settings);
       if (!state.owned) Object.assign(request.event as object, { body: state.body });
     },
   };
 }
 
 /** @throws Error where an option has a value that makes no sense. */
-export function checkParseOptions(owner: string, { accept, bodyLimit = defaultLimit }: ParseOptions): void {
+export function checkParseOptions(owner: string, options: ParseOptions): void {
+  const { accept, bodyLimit = defaultLimit, gzip = false } = options;
   requireOption(
     Number.isInteger(bodyLimit) && bodyLimit > 0,
     owner,
@@ -50,36 +56,48 @@ export function checkParseOptions(owner: string, { accept, bodyLimit = defaultLi
     owner,
     `accept cannot take "${wrong}"; use application/json or text/csv.`,
   );
+  requireOption(typeof gzip === "boolean", owner, "gzip must be true or false.");
 }
 
-function bodyText({ body, base64 }: HttpRequest, limit: number): string | undefined {
+function readBody(request: HttpRequest, settings: Settings): unknown {
+  const { body, headers } = request;
   if (body === undefined || body === "") return undefined;
-  if (base64) return decode(body, limit);
+  const zipped = isZipped(headers["content-encoding"], settings);
+  const json = isTakenJson(mediaType(headers["content-type"]), settings);
+  const text = request.base64 || zipped ? decode(request, zipped, settings) : checked(body, settings);
+  return json ? parseJson(text, "/body") : text;
+}
+
+function checked(body: string, { bodyLimit }: Settings): string {
+  const { length } = body;
   // A UTF-16 unit is at most three bytes, so most bodies need no count.
-  if (body.length > limit || (body.length * 3 > limit && Buffer.byteLength(body) > limit))
-    throw tooLarge(limit);
+  if (length > bodyLimit || (length * 3 > bodyLimit && Buffer.byteLength(body) > bodyLimit))
+    throw tooLarge(bodyLimit);
   return body;
 }
 
-function decode(body: string, limit: number): string {
-  if (body.length > Math.ceil(limit / 3) * 4 + 4) throw tooLarge(limit);
-  const bytes = Buffer.from(body, "base64");
-  if (bytes.length > limit) throw tooLarge(limit);
-  return bytes.toString("utf8");
+function decode({ body = "", base64 }: HttpRequest, zipped: boolean, { bodyLimit }: Settings): string {
+  if (body.length > Math.ceil(bodyLimit / 3) * 4 + 4) throw tooLarge(bodyLimit);
+  const bytes = Buffer.from(body, base64 ? "base64" : "utf8");
+  const plain = zipped && bytes.length <= bodyLimit ? gunzip(bytes, bodyLimit) : bytes;
+  if (plain === undefined || plain.length > bodyLimit) throw tooLarge(bodyLimit);
+  return plain.toString("utf8");
 }
 
-function readBody(
-  text: string,
-  { headers }: HttpRequest,
-  accept: readonly MediaType[],
-  strict: boolean,
-): unknown {
-  const type = mediaType(headers["content-type"]);
-  const encoding = headers["content-encoding"]?.toLowerCase() ?? "identity";
-  if (encoding !== "identity") throw unsupported(`the content encoding "${encoding.slice(0, 40)}"`, accept);
-  if (isJson(type) && accept.includes("application/json")) return parseJson(text, "/body");
-  if (strict && !accept.some((known) => known === type)) throw unsupported(`"${type.slice(0, 80)}"`, accept);
-  return text;
+function isZipped(encoding: string | undefined, { gzip }: Settings): boolean {
+  if (encoding === undefined) return false;
+  const name = encoding.trim().toLowerCase();
+  if (name === "" || name === "identity") return false;
+  if (gzip && (name === "gzip" || name === "x-gzip")) return true;
+  const advice = gzip ? "Compress it with gzip or not at all." : "Send it uncompressed.";
+  throw unsupported(advice, { "accept-encoding": gzip ? "gzip" : "identity" });
+}
+
+function isTakenJson(type: string, { accept, strict }: Settings): boolean {
+  if (isJson(type) && accept.includes("application/json")) return true;
+  if (strict && !accept.some((known) => known === type))
+    throw unsupported(`Send it with a content-type of ${accept.join(" or ")}.`);
+  return false;
 }
 
 function mediaType(header = ""): string {
@@ -98,10 +116,8 @@ function tooLarge(limit: number): Problem {
   });
 }
 
-function unsupported(what: string, accept: readonly MediaType[]): Problem {
-  return new Problem("unsupported-media-type", {
-    status: 415,
-    title: "This kind of body is not taken here",
-    detail: `The body came as ${what}; send it uncompressed as ${accept.join(" or ")}.`,
-  });
+// The headers are not quoted: what stands in them was not written for others to read.
+function unsupported(detail: string, headers?: Readonly<Record<string, string>>): Problem {
+  const title = "This kind of body is not taken here";
+  return new Problem("unsupported-media-type", { status: 415, title, detail, ...(headers && { headers }) });
 }

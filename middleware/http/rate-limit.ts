@@ -1,9 +1,9 @@
 import { contextOf, httpOf } from "../context.ts";
-import { sha256 } from "../idempotency/sha256.ts";
 import type { Layer, LayerRequest } from "../layer.ts";
 import { checkOptions, requireOption } from "../options.ts";
 import { type Ports, portNames, resolvePorts } from "../ports.ts";
 import { isPromise } from "../schema/check.ts";
+import { sha256 } from "../sha256.ts";
 import { stateOf } from "../state.ts";
 import { fields } from "./http-event.ts";
 import { memoryRateLimit } from "./memory-rate-limit.ts";

@@ -1,6 +1,7 @@
 import { Problem } from "../http/problem-error.ts";
 import { currentLog } from "../log/logger.ts";
 import type { ResolvedPorts } from "../ports.ts";
+import { isPromise } from "../schema/check.ts";
 import type { IdempotentCall } from "./idempotency-backend.ts";
 import type { IdempotencyRecord } from "./idempotency-store.ts";
 
@@ -8,88 +9,116 @@ import type { IdempotencyRecord } from "./idempotency-store.ts";
 export interface Attempt {
   readonly call: IdempotentCall;
   readonly ports: ResolvedPorts;
-  /** Names this attempt among all that ever hold the key. */
-  readonly token: string;
   /** False where the store failed and the work runs all the same. */
   guarded: boolean;
 }
+
+type Earlier = IdempotencyRecord | undefined;
 
 const retryAfterMs = 1_000;
 
 /** Makes an attempt that holds nothing yet. */
 export function newAttempt(call: IdempotentCall, ports: ResolvedPorts): Attempt {
-  return { call, ports, token: ports.spanId(), guarded: true };
+  return { call, ports, guarded: true };
 }
 
 /**
- * Takes the key.
+ * Takes the key. This and the steps below return a promise only where the store does, as a store in memory has
+ * nothing to wait for.
  * @returns the record that is in the way; undefined where the work shall run.
  * @throws Problem `idempotency-unavailable` (503) where the store fails and the call shall be refused then.
  */
-export async function takeKey(attempt: Attempt): Promise<IdempotencyRecord | undefined> {
-  const { call, ports, token } = attempt;
+export function takeKey(attempt: Attempt): Earlier | Promise<Earlier> {
+  const { call, ports } = attempt;
   const now = ports.now();
   try {
-    return await call.store.begin(
-      {
-        key: call.key,
-        status: "in-progress",
-        payloadHash: call.payloadHash,
-        token,
-        lockedUntil: now + call.lockMs,
-        expiresAt: now + call.ttlMs,
-      },
-      now,
-    );
+    const earlier = call.store.begin(inProgress(call, now), now);
+    return isPromise(earlier) ? earlier.catch((error) => goOnWithout(attempt, error)) : earlier;
   } catch (error) {
-    if (call.whenStoreFails === "refuse") throw unavailable(error);
-    attempt.guarded = false;
-    currentLog()?.warn("idempotency store failed; running without it", { error });
+    return goOnWithout(attempt, error);
+  }
+}
+
+function inProgress(
+  { key, payloadHash, token, lockMs, ttlMs }: IdempotentCall,
+  now: number,
+): IdempotencyRecord {
+  return {
+    key,
+    status: "in-progress",
+    payloadHash,
+    token,
+    lockedUntil: now + lockMs,
+    expiresAt: now + ttlMs,
+  };
+}
+
+function goOnWithout(attempt: Attempt, error: unknown): undefined {
+  if (attempt.call.whenStoreFails === "refuse") throw unavailable(error);
+  attempt.guarded = false;
+  currentLog()?.warn("idempotency store failed; running without it", { error });
+}
+
+/** Keeps a result. Its effect is done, so nothing that goes wrong here may fail the call: it is logged. */
+export function keepResult(attempt: Attempt, result: unknown): void | Promise<void> {
+  const { call, guarded } = attempt;
+  if (!guarded) return;
+  if (!call.keeps(result)) return releaseKey(attempt);
+  const text = textOf(result);
+  if (text !== undefined && !isLonger(text, call.store.maxResultBytes)) return complete(attempt, text);
+  const reason = text === undefined ? "is no JSON" : "is too large";
+  currentLog()?.warn(`result ${reason} and cannot be replayed; its idempotency key is free again`);
+  return releaseKey(attempt);
+}
+
+function textOf(result: unknown): string | undefined {
+  try {
+    return JSON.stringify(result) ?? "null";
+  } catch {
     return undefined;
   }
 }
 
-/** Keeps a result. Its effect is done, so nothing that goes wrong here may fail the call: it is logged. */
-export async function keepResult(attempt: Attempt, result: unknown): Promise<void> {
-  const { call, guarded } = attempt;
-  if (!guarded) return;
-  if (!call.keeps(result)) return releaseKey(attempt);
-  const text = JSON.stringify(result) ?? "null";
-  if (isLonger(text, call.store.maxResultBytes)) {
-    currentLog()?.warn("result is too large to be replayed; its idempotency key is free again");
-    return releaseKey(attempt);
-  }
-  await complete(attempt, text);
-}
-
-async function complete({ call, ports, token }: Attempt, result: string): Promise<void> {
-  const { key, payloadHash, store } = call;
+function complete({ call, ports }: Attempt, result: string): void | Promise<void> {
+  const { key, payloadHash, token, store, ttlMs } = call;
   const now = ports.now();
-  const expiresAt = now + call.ttlMs;
   try {
-    const kept = await store.complete({
+    const kept = store.complete({
       key,
       status: "completed",
       payloadHash,
       token,
       lockedUntil: now,
-      expiresAt,
+      expiresAt: now + ttlMs,
       result,
     });
-    if (!kept) currentLog()?.warn("result not kept: another call has taken over the idempotency key");
+    return isPromise(kept) ? kept.then(warnUnlessKept, notKept) : warnUnlessKept(kept);
   } catch (error) {
-    currentLog()?.warn("result not kept: the idempotency store failed", { error });
+    notKept(error);
   }
 }
 
+function warnUnlessKept(kept: boolean): void {
+  if (!kept) currentLog()?.warn("result not kept: another call has taken over the idempotency key");
+}
+
+function notKept(error: unknown): void {
+  currentLog()?.warn("result not kept: the idempotency store failed", { error });
+}
+
 /** Frees the key of work that failed; where that fails too, the lock runs out by itself. */
-export async function releaseKey({ call, token, guarded }: Attempt): Promise<void> {
+export function releaseKey({ call, guarded }: Attempt): void | Promise<void> {
   if (!guarded) return;
   try {
-    await call.store.abandon(call.key, token);
+    const freed = call.store.abandon(call.key, call.token);
+    return isPromise(freed) ? freed.catch(notFreed) : undefined;
   } catch (error) {
-    currentLog()?.warn("idempotency key not freed: the store failed", { error });
+    notFreed(error);
   }
+}
+
+function notFreed(error: unknown): void {
+  currentLog()?.warn("idempotency key not freed: the store failed", { error });
 }
 
 /**

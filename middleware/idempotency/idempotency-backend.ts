@@ -10,6 +10,8 @@ export interface IdempotentCall {
   readonly key: string;
   /** The hash of what was asked for: the same key with another one is refused. */
   readonly payloadHash: string;
+  /** Names this call among all that ever hold the key. */
+  readonly token: string;
   readonly store: IdempotencyStore;
   readonly whenStoreFails: WhenStoreFails;
   /** How long a result is replayed, in milliseconds. */
@@ -34,3 +36,6 @@ export interface IdempotencyBackend {
    */
   run(call: IdempotentCall, work: () => Promise<unknown>, ports: ResolvedPorts): Promise<IdempotentOutcome>;
 }
+
+/** Loads what keeps and replays results; called where the first idempotent work is about to run. */
+export type LoadIdempotency = () => Promise<IdempotencyBackend>;

@@ -31,11 +31,6 @@ export function checkIdempotent(owner: string, option: IdempotentOption | undefi
   );
 }
 
-/** The options that `true` stands for are none. */
-export function optionsOf<Options extends object>(option: true | Options): Options | Record<never, never> {
-  return option === true ? {} : option;
-}
-
 function isObject(value: unknown): boolean {
   return typeof value === "object" && value !== null;
 }

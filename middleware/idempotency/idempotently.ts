@@ -1,13 +1,10 @@
-import { type HttpResponse, readHttpEvent } from "../http/http-event.ts";
-import { type ProblemMapper, toProblem } from "../http/problem.ts";
+import type { HttpResponse } from "../http/http-event.ts";
+import type { ProblemMapper } from "../http/problem.ts";
+import { isPromise } from "../schema/check.ts";
 import type { Setup } from "../setup.ts";
 import type { RequestState } from "../state.ts";
-import type { IdempotentCall } from "./idempotency-backend.ts";
 import type { IdempotentOptions } from "./idempotent-options.ts";
-import { optionsOf } from "./idempotent-options.ts";
-import { isFinal, keptRefusal, markReplay, statusOf } from "./kept-answer.ts";
-import { callerKey, payloadHash, principalOf, storedKey } from "./request-identity.ts";
-import { callSettings, lockMsOf } from "./store-options.ts";
+import { later } from "./later.ts";
 
 /** Runs an HTTP handler once a key; a replay carries `idempotency-replayed: true`. */
 export type RunIdempotently = (
@@ -16,67 +13,23 @@ export type RunIdempotently = (
   work: () => Promise<HttpResponse>,
 ) => Promise<HttpResponse>;
 
-/** Makes the runner of a route. */
+/** Makes the runner of a route; what it takes is loaded with the first request. */
 export function idempotently(
   option: true | IdempotentOptions,
   setup: Setup,
   problems?: ProblemMapper,
 ): RunIdempotently {
-  const options: IdempotentOptions = optionsOf(option);
-  const { tools, ports } = setup;
-  const callOf = callsOf(options, setup);
-  return async (state, event, work) => {
-    const call = callOf(state, event);
-    if (call === undefined) return work();
-    const guarded = options.keepRefusals ? keepingRefusals(work, problems) : { work, refusal: noRefusal };
-    const { result, replayed } = await tools.idempotency.run(call, guarded.work, ports);
-    if (!replayed) return guarded.refusal(result as HttpResponse);
-    state.log?.add({ replayed });
-    return markReplay(result);
-  };
-}
-
-function callsOf(options: IdempotentOptions, { service, ports }: Setup) {
-  const settings = callSettings(options);
-  const { keepRefusals = false, required } = options;
-  const scope = service ?? ports.environment.functionName ?? "";
-  const keeps = (result: unknown) => isFinal(statusOf(result), keepRefusals);
-  return (state: RequestState, event: unknown): IdempotentCall | undefined => {
-    state.http ??= readHttpEvent(event);
-    const { http } = state;
-    const key = callerKey(http, required);
-    if (key === undefined) return undefined;
-    return {
-      key: storedKey(scope, http, principalOf(options, state.user, event), key),
-      payloadHash: payloadHash(http, event),
-      lockMs: lockMsOf(options, state.deadline?.remainingMs()),
-      store: settings.store,
-      ttlMs: settings.ttlMs,
-      whenStoreFails: settings.whenStoreFails,
-      keeps,
-    };
-  };
-}
-
-const noRefusal = (answer: HttpResponse) => answer;
-
-// A refusal that was thrown passes through the store as a value and is thrown again behind it, as it was.
-function keepingRefusals(work: () => Promise<HttpResponse>, problems: ProblemMapper | undefined) {
-  let thrown: { readonly error: unknown } | undefined;
-  return {
-    async work(): Promise<unknown> {
-      try {
-        return await work();
-      } catch (error) {
-        const problem = toProblem(error, problems);
-        if (!isFinal(problem.status, true) || problem.retryable) throw error;
-        thrown = { error };
-        return keptRefusal(problem);
-      }
-    },
-    refusal(answer: HttpResponse): HttpResponse {
-      if (thrown !== undefined) throw thrown.error;
-      return answer;
-    },
+  if (setup.ports.environment.idempotencyDisabled) return (_state, _event, work) => work();
+  const options: IdempotentOptions = option === true ? {} : option;
+  const runner = later(async () => {
+    const [{ runIdempotently }, backend] = await Promise.all([
+      import("./run-idempotently.ts"),
+      setup.tools.idempotency(),
+    ]);
+    return runIdempotently(options, setup, backend, problems);
+  });
+  return (state, event, work) => {
+    const run = runner();
+    return isPromise(run) ? run.then((ready) => ready(state, event, work)) : run(state, event, work);
   };
 }

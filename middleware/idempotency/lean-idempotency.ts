@@ -1,3 +1,4 @@
+import { isPromise } from "../schema/check.ts";
 import { keepResult, newAttempt, releaseKey, replay, takeKey } from "./attempt.ts";
 import type { IdempotencyBackend } from "./idempotency-backend.ts";
 
@@ -5,7 +6,8 @@ import type { IdempotencyBackend } from "./idempotency-backend.ts";
 export const leanIdempotency: IdempotencyBackend = {
   async run(call, work, ports) {
     const attempt = newAttempt(call, ports);
-    const earlier = await takeKey(attempt);
+    const taken = takeKey(attempt);
+    const earlier = isPromise(taken) ? await taken : taken;
     if (earlier !== undefined) return { result: replay(attempt, earlier), replayed: true };
     let result: unknown;
     try {
@@ -14,7 +16,8 @@ export const leanIdempotency: IdempotencyBackend = {
       await releaseKey(attempt);
       throw error;
     }
-    await keepResult(attempt, result);
+    const kept = keepResult(attempt, result);
+    if (kept !== undefined) await kept;
     return { result, replayed: false };
   },
 };

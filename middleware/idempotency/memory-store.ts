@@ -20,22 +20,22 @@ export function memoryStore(options: MemoryStoreOptions = {}): IdempotencyStore 
     const held = records.get(key);
     return held?.status === "in-progress" && held.token === token;
   };
-  const put = (record: IdempotencyRecord) => {
-    records.delete(record.key);
-    records.set(record.key, record);
-  };
   return {
     maxResultBytes,
     begin(record, now) {
       const earlier = records.get(record.key);
-      if (earlier !== undefined && !isOver(earlier, now)) return earlier;
-      put(record);
+      if (earlier !== undefined) {
+        if (!isOver(earlier, now)) return earlier;
+        // Put in anew, so that it is the youngest.
+        records.delete(record.key);
+      }
+      records.set(record.key, record);
       if (records.size > limit) dropOldest(records, now);
       return undefined;
     },
     complete(record) {
       const held = isHeld(record.key, record.token);
-      if (held) put(record);
+      if (held) records.set(record.key, record);
       return held;
     },
     abandon(key, token) {

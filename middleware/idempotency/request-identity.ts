@@ -1,8 +1,8 @@
 import type { User } from "../auth/user.ts";
 import type { HttpEvent, HttpRequest, TextMap } from "../http/http-event.ts";
 import { Problem } from "../http/problem-error.ts";
+import { sha256 } from "../sha256.ts";
 import type { IdempotentOptions } from "./idempotent-options.ts";
-import { sha256 } from "./sha256.ts";
 
 // draft-ietf-httpapi-idempotency-key-header leaves the form to the server; a quoted string is taken as it stands.
 const keyForm = /^[\x21-\x7e]{1,255}$/;
@@ -43,10 +43,13 @@ function named(name: unknown): string {
 export function storedKey(
   service: string,
   { method, route, path }: HttpRequest,
-  principal: Principal,
+  [kind, name]: Principal,
   key: string,
 ): string {
-  return sha256(JSON.stringify([service, method, route ?? path, ...principal, key]));
+  const target = route ?? path;
+  // The lengths tell where each part ends, so that no two lists of parts make the same text.
+  const lengths = `${service.length} ${method.length} ${target.length} ${name.length}`;
+  return sha256(`${lengths} ${kind} ${service}${method}${target}${name}${key}`);
 }
 
 /**
@@ -54,13 +57,14 @@ export function storedKey(
  * another order of keys is another text: a retry sends the same bytes, and sorting would cost every request.
  */
 export function payloadHash({ path, query, body, base64 }: HttpRequest, event: unknown): string {
-  const target = JSON.stringify([path, base64, sorted(query)]);
-  return sha256(`${target}\n${body ?? parsedBody(event)}`);
+  const form = base64 ? "base64" : "text";
+  return sha256(`${path.length} ${form} ${path}${sorted(query)}${body ?? parsedBody(event)}`);
 }
 
-function sorted(query: TextMap): unknown {
+// Neither form is the beginning of another one, so what follows cannot pass for a part of it.
+function sorted(query: TextMap): string {
   const names = Object.keys(query);
-  return names.length === 0 ? 0 : names.sort().map((name) => [name, query[name]]);
+  return names.length === 0 ? "-" : JSON.stringify(names.sort().map((name) => [name, query[name]]));
 }
 
 // In a stack of its user's own another layer may have put the parsed value where the text was.

@@ -1,7 +1,6 @@
 import { checkOptions, requireOption } from "../options.ts";
-import type { IdempotentCall, WhenStoreFails } from "./idempotency-backend.ts";
+import type { WhenStoreFails } from "./idempotency-backend.ts";
 import type { IdempotencyStore } from "./idempotency-store.ts";
-import { memoryStore } from "./memory-store.ts";
 
 /** What idempotency of HTTP routes and of queues have in common. */
 export interface StoreOptions {
@@ -21,13 +20,6 @@ export interface StoreOptions {
 /** The names of these options. */
 export const storeOptionNames: readonly string[] = ["store", "ttlSeconds", "lockSeconds", "whenStoreFails"];
 
-/** What of a call is the same at every request. */
-export type CallSettings = Pick<IdempotentCall, "store" | "ttlMs" | "whenStoreFails">;
-
-const defaultTtlSeconds = 86_400;
-const defaultLockMs = 60_000;
-const lockMarginMs = 1_000;
-
 /** @throws Error on an unknown option or one with a value that makes no sense. */
 export function checkStoreOptions(owner: string, options: StoreOptions, known: readonly string[]): void {
   const { store, ttlSeconds = 1, lockSeconds = 1, whenStoreFails = "refuse" } = options;
@@ -39,17 +31,4 @@ export function checkStoreOptions(owner: string, options: StoreOptions, known: r
   require(lockSeconds > 0 && lockSeconds < Infinity, "lockSeconds must be a number above 0.");
   require(whenStoreFails === "refuse" ||
     whenStoreFails === "run", `whenStoreFails cannot be "${whenStoreFails}"; use refuse or run.`);
-}
-
-/** Fills in the defaults. */
-export function callSettings(options: StoreOptions): CallSettings {
-  const { store = memoryStore(), ttlSeconds = defaultTtlSeconds, whenStoreFails = "refuse" } = options;
-  return { store, ttlMs: ttlSeconds * 1_000, whenStoreFails };
-}
-
-/** How long a call may hold its key: until after the end of its invocation, as nobody else can tell whether it lives. */
-export function lockMsOf({ lockSeconds }: StoreOptions, remainingMs: number | undefined): number {
-  if (lockSeconds !== undefined) return lockSeconds * 1_000;
-  const known = remainingMs !== undefined && remainingMs < Infinity;
-  return known ? Math.max(0, remainingMs) + lockMarginMs : defaultLockMs;
 }

@@ -126,7 +126,15 @@ function ignore(): void {}
 
 function target(request: LayerRequest, redactor: Redactor): LogFields {
   const { method, route, path } = httpOf(request);
-  return route === undefined ? { method, path: redactor.redactText(path.slice(0, 1024)) } : { method, route };
+  if (route !== undefined) return { method, route };
+  return { method, path: redactor.redactText(withoutEscapes(path.slice(0, 1024))) };
+}
+
+// An escape in front of a secret hides where it begins; escapes can be escaped themselves.
+function withoutEscapes(path: string): string {
+  return path.replace(/%(?:25){0,8}([0-7][\da-f])/gi, (_escape, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
 }
 
 // The class of the cause tells an expired token from a forged one; its message may quote the caller.

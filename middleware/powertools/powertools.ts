@@ -1,5 +1,5 @@
 import type { Observability } from "../observability.ts";
-import { powertoolsIdempotency } from "./powertools-idempotency.ts";
+import { loadPowertoolsIdempotency } from "./load-powertools-idempotency.ts";
 import { powertoolsLines } from "./powertools-lines.ts";
 import { powertoolsMetrics } from "./powertools-metrics.ts";
 import { powertoolsTracing } from "./powertools-tracing.ts";
@@ -9,5 +9,5 @@ export const powertools: Observability = {
   lines: powertoolsLines,
   metrics: powertoolsMetrics,
   tracing: powertoolsTracing,
-  idempotency: powertoolsIdempotency,
+  idempotency: loadPowertoolsIdempotency,
 };

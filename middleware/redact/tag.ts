@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { sha256 } from "../idempotency/sha256.ts";
+import { sha256 } from "../sha256.ts";
 import { randomHex } from "../uuid.ts";
 
 /** Makes six hexadecimal digits that are equal for equal values on the same day, and tell nothing without the key. */

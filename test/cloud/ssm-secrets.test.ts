@@ -65,6 +65,13 @@ describe("while Parameter Store fails", () => {
     await expect(secrets.get("/key")).rejects.toMatchObject({ name: "InternalServerError" });
   });
 
+  test("who asks for the value of now gets the failure", async () => {
+    await secrets.get("/key");
+    wire.strike(outage, 4);
+    await expect(secrets.get("/key", 0)).rejects.toMatchObject({ name: "InternalServerError" });
+    expect(await secrets.get("/key", 1)).toBe("first");
+  });
+
   test("a value that was never read cannot serve", async () => {
     wire.strike(outage, 4);
     await expect(secrets.get("/key")).rejects.toMatchObject({ name: "InternalServerError" });

@@ -12,7 +12,7 @@ const never = validatorOf<never>(() => false);
 describe("layerOrder", () => {
   test("is documented as it is", () => {
     expect(layerOrder.join(" ")).toBe(
-      "context trace log cors problem authenticate rateLimit parse validate idempotent handler output",
+      "context trace log cors compress problem authenticate rateLimit parse validate idempotent handler output",
     );
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { api, router } from "#middleware";
+import middy from "@middy/core";
+import { api, cors, type HttpEvent, type HttpResponse, Problem, respond, router } from "#middleware";
 import { bodyOf, header, httpEvent, lambdaContext, outside } from "../support.ts";
 
 const origin = "https://app.example.com";
@@ -99,6 +100,31 @@ describe("cors()", () => {
     },
   );
 
+  test("puts the headers on what is refused before or by the handler", async () => {
+    const { ports } = outside();
+    const options = { ports, cors: { origins: [origin] }, bodyLimit: 10 };
+    const limited = api({ ...options, rateLimit: { burst: 1, perSecond: 0.001 } }, () => {
+      throw new Problem("gone", { status: 410, title: "Gone" });
+    });
+    const post = (body: string, headers = {}) =>
+      limited(httpEvent({ body, headers: { origin, ...headers } }), lambdaContext());
+    const answers = [await post("{}"), await post("{}")];
+    const unlimited = api(options, () => 1);
+    for (const parts of [
+      { body: "12345678901" },
+      { body: "{" },
+      { body: "{}", headers: { "content-encoding": "br" } },
+    ])
+      answers.push(
+        await unlimited(httpEvent({ ...parts, headers: { origin, ...parts.headers } }), lambdaContext()),
+      );
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([410, 429, 413, 400, 415]);
+    for (const answer of answers) {
+      expect(answer.headers).toMatchObject({ "access-control-allow-origin": origin, vary: "Origin" });
+      expect(header(answer, "access-control-expose-headers")).toContain("retry-after");
+    }
+  });
+
   test("takes a write from a listed origin and from no browser at all", async () => {
     const listed = await handlerFor()(httpEvent({ body: "{}", headers: { origin } }), lambdaContext());
     const machine = await handlerFor()(httpEvent({ body: "{}" }), lambdaContext());
@@ -124,6 +150,42 @@ describe("cors()", () => {
     expect(header(next, "access-control-allow-credentials")).toBeUndefined();
   });
 
+  test.each([
+    ["accept-encoding", "accept-encoding, Origin"],
+    ["origin", "origin"],
+    ["Accept-Encoding,ORIGIN ", "Accept-Encoding,ORIGIN "],
+    ["*", "*"],
+    ["", "Origin"],
+    ["x-origin", "x-origin, Origin"],
+  ])("merges what stands in vary: %j", async (given, merged) => {
+    const { ports } = outside();
+    const handler = api({ ports, cors: { origins: [origin] } }, () =>
+      respond({ headers: { Vary: given }, body: 1 }),
+    );
+    const response = await handler(httpEvent({ headers: { origin } }), lambdaContext());
+    const names = Object.keys(response.headers).filter((name) => name.toLowerCase() === "vary");
+    expect([names, header(response, "vary")]).toEqual([["vary"], merged]);
+  });
+
+  test("leaves a response alone that several requests share", async () => {
+    const shared = { statusCode: 200, headers: Object.freeze({ "x-mine": "1" }), body: "" };
+    const handler = middy(async () => shared).use(cors({ origins: [origin] }));
+    const run = (headers: Record<string, string>) =>
+      handler(httpEvent({ headers }) as never, lambdaContext());
+    expect(header((await run({ origin })) as never, "access-control-allow-origin")).toBe(origin);
+    const next: unknown = await run({});
+    expect(header(next as HttpResponse, "access-control-allow-origin")).toBeUndefined();
+    expect(header(next as HttpResponse, "x-mine")).toBe("1");
+  });
+
+  test.each([
+    [{ origins: undefined as never }, '"origins" must be a list of exact origins.'],
+    [{ origins: [], methods: ["get"] }, 'method "get" must be written in capital letters.'],
+    [{ origins: [], credentials: true } as never, 'unknown option "credentials"'],
+  ])("refuses wrong options at start-up: %j", (options, message) => {
+    expect(() => cors(options)).toThrow(`cors(): ${message}`);
+  });
+
   test.each(["*", "null", "https://*.example.com", "https://app.example.com/", "app.example.com"])(
     "refuses the configured origin %j at start-up",
     (wrong) => {
@@ -139,5 +201,97 @@ describe("cors()", () => {
     const response = await route(event, lambdaContext());
     expect(response.statusCode).toBe(204);
     expect(header(response, "access-control-allow-origin")).toBe(origin);
+  });
+});
+
+const rest = (parts: Partial<HttpEvent>): HttpEvent => ({
+  httpMethod: "GET",
+  path: "/things",
+  resource: "/things",
+  headers: {},
+  multiValueHeaders: {},
+  ...parts,
+});
+const functionUrl = (method: string, given: string): HttpEvent => ({
+  version: "2.0",
+  routeKey: "$default",
+  rawPath: "/things",
+  headers: { origin: given },
+  requestContext: { domainName: "abc.lambda-url.us-east-1.on.aws", http: { method, path: "/things" } },
+});
+const events: [string, (method: string, given: string) => HttpEvent][] = [
+  ["an HTTP API 2.0", (method, given) => httpEvent({ method, headers: { Origin: given } })],
+  ["a Function URL", functionUrl],
+  ["a REST API 1.0", (httpMethod, given) => rest({ httpMethod, headers: { Origin: given } })],
+  [
+    "a REST API 1.0 with lists",
+    (httpMethod, given) => rest({ httpMethod, multiValueHeaders: { Origin: [given] } }),
+  ],
+];
+
+describe.each(["powertools", "lean"] as const)("cors() in the mode %s", (observability) => {
+  describe.each(events)("behind %s", (_name, event) => {
+    const { ports } = outside();
+    const handler = api({ ports, observability, cors: { origins: [origin] }, auth: refuse }, () => 1);
+
+    test("answers a preflight without a token", async () => {
+      const response = await handler(event("OPTIONS", origin), lambdaContext());
+      expect(response).toMatchObject({ statusCode: 204, headers: { "access-control-allow-origin": origin } });
+    });
+
+    test("lets a listed origin read an error", async () => {
+      const response = await handler(event("GET", origin), lambdaContext());
+      expect(response).toMatchObject({ statusCode: 401, headers: { "access-control-allow-origin": origin } });
+    });
+
+    test.each(["https://evil.example.net", "null", `${origin},https://evil.example.net`])(
+      "lets %j neither read nor write",
+      async (given) => {
+        for (const method of ["GET", "OPTIONS", "POST"]) {
+          const response = await handler(event(method, given), lambdaContext());
+          expect(header(response, "access-control-allow-origin")).toBeUndefined();
+          expect(response.statusCode).toBe({ GET: 401, OPTIONS: 204 }[method] ?? 403);
+        }
+      },
+    );
+  });
+});
+
+describe("cors() behind a REST API", () => {
+  const handler = api({ ports: outside().ports, cors: { origins: [origin] } }, () => 1).use({
+    after: ({ response }: { response: unknown }) => {
+      Object.assign(response as object, {
+        headers: { "access-control-allow-origin": "*" },
+        multiValueHeaders: {
+          "Access-Control-Allow-Origin": ["*", origin],
+          "access-control-allow-credentials": ["true"],
+          Vary: ["accept", "Accept-Language"],
+          "set-cookie": ["a=1", "b=2"],
+        },
+      });
+    },
+  });
+
+  test("is the only owner of its headers, also where a layer set lists of them", async () => {
+    const response = await handler(rest({ headers: { origin } }), lambdaContext());
+    expect(response.multiValueHeaders).toEqual({ "set-cookie": ["a=1", "b=2"] });
+    expect(response.headers).toMatchObject({
+      "access-control-allow-origin": origin,
+      vary: "accept, Accept-Language, Origin",
+    });
+  });
+
+  test("lets nothing of theirs through to another origin", async () => {
+    const response = await handler(
+      rest({ headers: { origin: "https://evil.example.net" } }),
+      lambdaContext(),
+    );
+    expect(JSON.stringify(response)).not.toContain("access-control-allow-");
+    expect(JSON.stringify(response)).not.toContain("Access-Control");
+  });
+
+  test("refuses two Origin headers", async () => {
+    const event = rest({ httpMethod: "POST", multiValueHeaders: { origin: [origin, origin] } });
+    expect((await handler(event, lambdaContext())).statusCode).toBe(403);
   });
 });

@@ -1,0 +1,13 @@
+import type { IdempotencyBackend } from "../idempotency/idempotency-backend.ts";
+import { loadLeanIdempotency } from "../idempotency/load-lean-idempotency.ts";
+
+/** Loads Powertools' Idempotency. */
+export async function loadPowertoolsIdempotency(): Promise<IdempotencyBackend> {
+  try {
+    const { powertoolsIdempotency } = await import("./powertools-idempotency.ts");
+    return powertoolsIdempotency;
+  } catch {
+    // A bundle may have left the library out, and whoever asked for one effect shall get one.
+    return loadLeanIdempotency();
+  }
+}
