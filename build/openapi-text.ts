@@ -72,5 +72,4 @@ export const problemTexts: Record<number, string> = {
   429: "There were too many requests",
   500: "Something went wrong on our side",
   503: "A service we depend on is not available",
-  508: "The request went round in a circle",
 };

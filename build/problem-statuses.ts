@@ -16,7 +16,6 @@ export function problemStatuses(facts: RouteFacts, shapes: RouteShapes): number[
     [429, true],
     [500, true],
     [503, true],
-    [508, true],
   ];
   return statuses.filter(([, may]) => may).map(([status]) => status);
 }

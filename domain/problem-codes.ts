@@ -10,6 +10,7 @@ export interface ProblemFacts {
 export const problemCodes = {
   "malformed-json": { status: 400, title: "The body is not valid JSON" },
   "malformed-cursor": { status: 400, title: "The cursor was not made by this list" },
+  "call-chain-too-long": { status: 400, title: "The request has passed too many queues and calls" },
   "missing-idempotency-key": { status: 400, title: "An Idempotency-Key header is required" },
   unauthenticated: { status: 401, title: "Sign in to go on" },
   "not-listed": { status: 403, title: "This account is not on the allow-list" },
@@ -45,7 +46,6 @@ export const problemCodes = {
   "sign-in-unavailable": { status: 503, title: "Sign-in cannot be checked right now", retryable: true },
   "deadline-exceeded": { status: 503, title: "The work took too long", retryable: true },
   unavailable: { status: 503, title: "A service we depend on is not available", retryable: true },
-  "call-chain-too-long": { status: 508, title: "The request went round in a circle" },
 } as const satisfies Record<string, ProblemFacts>;
 
 export type ProblemCode = keyof typeof problemCodes;

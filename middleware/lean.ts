@@ -37,6 +37,7 @@ export type { IdempotencyRecord, IdempotencyStore } from "./idempotency/idempote
 export { type IdempotentLayerOptions, idempotent } from "./idempotency/idempotent.ts";
 export type { IdempotentOption, IdempotentOptions } from "./idempotency/idempotent-options.ts";
 export { type MemoryStoreOptions, memoryStore } from "./idempotency/memory-store.ts";
+export type { MessageKey, RecordOnceOption, RecordOnceOptions } from "./idempotency/record-once-options.ts";
 export type { StoreOptions } from "./idempotency/store-options.ts";
 export type { Layer } from "./layer.ts";
 export { type LayerName, layerOrder } from "./layer-order.ts";

@@ -53,6 +53,8 @@ export interface RequestState {
   /** The error that ended the work, for the log, and the problem that was made of it. */
   error?: unknown;
   problem?: Problem;
+  /** True for a queue record whose work an earlier delivery had done. */
+  duplicate?: boolean;
   /** True once the wide line is written. */
   logged?: boolean;
   /** True once the outermost layer has seen the response. */

@@ -33,7 +33,8 @@ export interface AuthenticateOptions {
   roles?: readonly Role[];
 }
 
-const bearer = /^bearer +([^\s]{1,8192})$/i;
+const scheme = "bearer ";
+const longestToken = 8_192;
 
 /** The layer that lets only signed-in callers through and, with `roles`, only those with one of the roles. */
 export function authenticate(options: AuthenticateOptions): Layer {
@@ -54,10 +55,13 @@ export function authenticate(options: AuthenticateOptions): Layer {
   };
 }
 
+// Without one expression for all of it, which would go over the token letter by letter.
 function tokenOf(request: LayerRequest): string {
-  const token = bearer.exec(httpOf(request).headers.authorization ?? "")?.[1];
-  if (token === undefined) throw unauthenticated('Send a token as "Authorization: Bearer …".');
-  return token;
+  const { authorization = "" } = httpOf(request).headers;
+  const token = authorization.slice(scheme.length).trim();
+  const named = authorization.slice(0, scheme.length).toLowerCase() === scheme;
+  if (named && token !== "" && token.length <= longestToken && !/\s/.test(token)) return token;
+  throw unauthenticated('Send a token as "Authorization: Bearer …".');
 }
 
 function admit(request: LayerRequest, user: User | undefined | null, roles?: readonly Role[]): undefined {

@@ -6,24 +6,31 @@ export interface TokenCache<Value> {
   set(token: string, value: Value): void;
 }
 
-/** Makes a cache of at most `limit` tokens; the one that was used longest ago goes first. */
+/**
+ * Makes a cache that knows at least the `limit` tokens that were used last, and at most twice as many. Two generations
+ * spare a hit the bookkeeping of an exact order.
+ */
 export function tokenCache<Value>(limit: number): TokenCache<Value> {
-  const entries = new Map<string, Value>();
+  let young = new Map<string, Value>();
+  let old = new Map<string, Value>();
   const put = (key: string, value: Value) => {
-    entries.delete(key);
-    entries.set(key, value);
+    young.set(key, value);
+    if (young.size < limit) return;
+    old = young;
+    young = new Map();
+  };
+  const promote = (key: string) => {
+    const value = old.get(key);
+    if (value !== undefined) put(key, value);
+    return value;
   };
   return {
     get(token) {
       const key = sha256(token);
-      const value = entries.get(key);
-      if (value !== undefined) put(key, value);
-      return value;
+      return young.get(key) ?? promote(key);
     },
     set(token, value) {
       put(sha256(token), value);
-      const [oldest] = entries.keys();
-      if (entries.size > limit && oldest !== undefined) entries.delete(oldest);
     },
   };
 }

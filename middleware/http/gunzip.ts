@@ -2,7 +2,8 @@ import { Problem } from "./problem-error.ts";
 
 let zlib: typeof import("node:zlib") | undefined;
 
-/** Inflates gzip, or gives undefined where it would be more than `limit` bytes.
+/**
+ * Inflates gzip, or gives undefined where it would be more than `limit` bytes.
  * @throws Problem `malformed-gzip` (400) where it is cut off or no gzip.
  */
 export function gunzip(bytes: Uint8Array, limit: number): Buffer | undefined {

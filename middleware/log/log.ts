@@ -100,7 +100,7 @@ function wideLine(state: RequestState, log: RequestLog, ended: Ended): LogFields
   if (status >= 500 && error !== undefined) log.add({ error });
   const line = Object.assign(log.begin(level, message), own);
   line.durationMs = durationMs;
-  line.outcome = outcomeOf(status);
+  line.outcome = outcomeOf(status, state);
   addReason(line, state);
   log.complete(line, ownMetricNames);
   return line;
@@ -149,8 +149,12 @@ function levelOf(status: number): Level {
   return status >= 400 ? "warn" : "info";
 }
 
-/** The outcome in one word, for lines, metrics and traces. */
-export function outcomeOf(status: number): "ok" | "refused" | "failed" {
+/** The outcome in one word, for lines and traces. */
+export function outcomeOf(
+  status: number,
+  { duplicate }: RequestState,
+): "ok" | "duplicate" | "refused" | "failed" {
   if (status >= 500) return "failed";
-  return status >= 400 ? "refused" : "ok";
+  if (status >= 400) return "refused";
+  return duplicate === true ? "duplicate" : "ok";
 }

@@ -1,7 +1,9 @@
+import { type RunRecordOnce, recordOnce } from "../idempotency/record-once.ts";
 import { isPromise } from "../schema/check.ts";
 import type { Schema } from "../schema/schema.ts";
 import { type Setup, setupOf } from "../setup.ts";
 import { type Running, requireRunning } from "../stack.ts";
+import type { RequestState } from "../state.ts";
 import { endBatchTrace, startBatchTrace } from "../trace/batch-trace.ts";
 import { runWork } from "../work.ts";
 import { ToolsOf } from "../work-tools.ts";
@@ -45,7 +47,14 @@ export function batch(first: AnyOptions | AnyHandler, second?: AnyHandler): Batc
   const [options, handler] = typeof first === "function" ? [{} as AnyOptions, first] : [first, second];
   checkQueueOptions(options, handler);
   const setup = setupOf("queue", options);
-  const shared = { options, handler: handler as AnyHandler, setup, read: messageReader(options.message) };
+  const { idempotent, message } = options;
+  const shared = {
+    options,
+    handler: handler as AnyHandler,
+    setup,
+    read: messageReader(message),
+    once: idempotent ? recordOnce(idempotent, setup) : undefined,
+  };
   return async (event, lambdaContext) => {
     const records = requireRecords(event);
     const time = batchTime(lambdaContext, setup.ports.timer);
@@ -63,6 +72,7 @@ interface Batch {
   readonly handler: AnyHandler;
   readonly setup: Setup;
   readonly read: ReadMessage;
+  readonly once: RunRecordOnce | undefined;
   readonly time: BatchTime;
   readonly lambdaContext: unknown;
 }
@@ -94,12 +104,28 @@ async function runRecord(record: QueueRecord, batch: Batch): Promise<boolean> {
   return state.problem === undefined;
 }
 
-function handle(record: QueueRecord, { handler, read, time }: Batch): unknown {
+function handle(record: QueueRecord, batch: Batch): unknown {
+  const { handler, read, time, once } = batch;
   time.requireTime();
   const running = requireRunning();
-  const call = (message: unknown) => handler(new RecordArgument(running, time, record, message) as never);
+  const work = (message: unknown) => handler(new RecordArgument(running, time, record, message) as never);
+  const call = once === undefined ? work : callOnce(once, record, work, running.state, time);
   const message = read(record);
+  // Around the key too: work that the batch does not wait for still holds it.
   return time.inTime(isPromise(message) ? message.then(call) : call(message));
+}
+
+function callOnce(
+  once: RunRecordOnce,
+  record: QueueRecord,
+  work: (message: unknown) => unknown,
+  state: RequestState,
+  { remainingMs }: BatchTime,
+) {
+  return async (message: unknown) => {
+    const end = await once(record, message, async () => work(message), remainingMs());
+    if (end === "duplicate") state.duplicate = true;
+  };
 }
 
 class RecordArgument extends ToolsOf implements QueueRequest {

@@ -1,4 +1,5 @@
 import type { ProblemMapper } from "../http/problem.ts";
+import { checkRecordOnce, type RecordOnceOption } from "../idempotency/record-once-options.ts";
 import { checkOptions, requireOption } from "../options.ts";
 import type { Infer, Schema } from "../schema/schema.ts";
 import { type SetupOptions, setupOptionNames } from "../setup.ts";
@@ -20,6 +21,11 @@ export interface QueueOptions<Message extends Schema | undefined = undefined> ex
   message?: Message;
   /** How many records run at the same time; by default all of them. Those of a FIFO group run in order. */
   concurrency?: number;
+  /**
+   * Whether each message is worked on once: `true` goes by the message's id, a function by what it names. A record
+   * whose work is done is taken off the queue without another run.
+   */
+  idempotent?: RecordOnceOption<MessageOf<Message>>;
   problems?: ProblemMapper;
 }
 
@@ -29,12 +35,19 @@ export type MessageOf<S> = [S] extends [undefined] ? unknown : Infer<S>;
 /** Handles one record. */
 export type QueueHandler<Message = unknown> = (request: QueueRequest<Message>) => unknown;
 
-const optionNames: readonly string[] = [...setupOptionNames, "message", "concurrency", "problems"];
+const optionNames: readonly string[] = [
+  ...setupOptionNames,
+  "message",
+  "concurrency",
+  "idempotent",
+  "problems",
+];
 
 /** @throws Error on an unknown option or one with a value that makes no sense. */
 export function checkQueueOptions(options: QueueOptions<Schema | undefined>, handler: unknown): void {
   const { concurrency = 1 } = options;
   checkOptions("queue", options, optionNames);
+  checkRecordOnce("queue", options.idempotent);
   requireOption(typeof handler === "function", "queue", "the last argument must be the handler function.");
   requireOption(
     Number.isInteger(concurrency) && concurrency > 0,

@@ -88,7 +88,7 @@ export function endTrace(state: RequestState, setup: Setup, status: number): voi
   const { segment, error } = state;
   if (segment === undefined) return;
   try {
-    segment.mark("outcome", outcomeOf(status));
+    segment.mark("outcome", outcomeOf(status, state));
     annotateFields(segment, state, setup);
     if (status >= 500 && error !== undefined) segment.fail(error);
   } finally {

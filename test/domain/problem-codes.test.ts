@@ -15,10 +15,9 @@ describe("every problem code", () => {
   });
 
   test.each(codes)(
-    "%s is retryable if it is our fault and will pass, too early, or still being carried out",
+    "%s is retryable if it is our fault, too early, or still being carried out",
     (code, facts) => {
-      const ours = facts.status >= 500 && facts.status !== 508;
-      const worthRetrying = ours || facts.status === 429 || code === "in-flight";
+      const worthRetrying = facts.status >= 500 || facts.status === 429 || code === "in-flight";
       expect(facts.retryable ?? false).toBe(worthRetrying);
     },
   );

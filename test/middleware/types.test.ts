@@ -100,6 +100,22 @@ describe("types", () => {
     expect(handler).toBeInstanceOf(Function);
   });
 
+  test("give a function that names a queue's work the same message, wherever it stands", () => {
+    const idempotent = (given: { jobId: string }) => given.jobId;
+    const before = queue({ idempotent: ({ jobId }, { messageId }) => jobId + messageId, message }, () => 1);
+    const inside = queue({ message, idempotent: { key: ({ jobId }) => jobId } }, () => 1);
+    const elsewhere = queue({ message, idempotent }, ({ message: { jobId } }) => jobId);
+    const unknown = queue({ idempotent: (given) => String(given satisfies unknown) }, () => 1);
+    // @ts-expect-error: a name is text
+    const wrong = () => queue({ message, idempotent: ({ jobId }) => jobId.length }, () => 1);
+    // @ts-expect-error: nobody knows what an unchecked message is
+    const unchecked = () => queue({ idempotent }, () => 1);
+    // @ts-expect-error: the schema has no such field
+    const typo = () => queue({ message, idempotent: { key: ({ job }) => job } }, () => 1);
+    for (const made of [before, inside, elsewhere, unknown, wrong, unchecked, typo])
+      expect(made).toBeInstanceOf(Function);
+  });
+
   test("survive a foreign layer", () => {
     const handler = api({ body: newThing }, ({ body }) => body.name)
       .use({ before: () => undefined })

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { type Authenticator, api, cognito, google, oidc } from "#middleware";
+import { api, cognito, google, oidc } from "#middleware";
 import { encode, httpEvent, lambdaContext, outside, signToken } from "../support.ts";
-import { audience, claims, key, start, tokenWith } from "./google-like.ts";
+import { audience, claims, key, refusalOf, start, tokenWith } from "./google-like.ts";
 
 // Reading a stack under the test runner costs more than everything that is tested here.
 Error.stackTraceLimit = 0;
@@ -13,52 +13,87 @@ const note = (reason: unknown) => unhandled.push(reason);
 beforeAll(() => void process.on("unhandledRejection", note));
 afterAll(() => void process.off("unhandledRejection", note));
 
-const value = fc.oneof(fc.jsonValue({ maxDepth: 1 }), fc.constantFrom(audience, start / 1000, "constructor"));
-const changes = fc.dictionary(
-  fc.constantFrom("iss", "aud", "azp", "sub", "email", "email_verified", "exp", "iat", "nbf", "hd", "scope"),
-  value,
-);
-const header = fc.record(
+// What every one of the three would take, though nobody of it is let in.
+const cognitoIssuer = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_x";
+const other = fc.sample(fc.jsonValue({ maxDepth: 1 }), { numRuns: 100, seed: 5 });
+const oneOf = (...values: unknown[]) => fc.oneof(fc.constantFrom(...values), fc.constantFrom(...other));
+const times = [0, start / 1000, 9e15, -1, 1e300];
+const claimChanges = fc.record(
   {
-    alg: fc.oneof(fc.constantFrom("RS256", "none", "HS256", "ES256", "EdDSA", "PS256"), value),
-    kid: fc.oneof(fc.constantFrom(key.kid, "other"), value),
-    typ: value,
-    crit: value,
-    jwk: value,
-    jku: fc.webUrl(),
+    iss: oneOf(claims.iss, cognitoIssuer, `${claims.iss}/`),
+    aud: oneOf(audience, [audience], "other"),
+    azp: oneOf("other"),
+    sub: oneOf("", "constructor"),
+    email: oneOf("", "OPERATOR@EXAMPLE.COM", "operator@example.com\u0000", ["a@example.com"]),
+    email_verified: oneOf(true, "true", 1),
+    hd: oneOf("example.com", "constructor"),
+    exp: oneOf(...times),
+    iat: oneOf(...times),
+    nbf: oneOf(...times),
+    scope: oneOf("openid", ["openid"]),
+    token_use: oneOf("access"),
+    "cognito:groups": oneOf(["constructor"], "staff"),
   },
   { requiredKeys: [] },
 );
-const good = tokenWith();
-const goodParts = good.split(".");
-const part = fc.oneof(
-  fc.constantFrom(...goodParts),
-  fc.string({ maxLength: 40 }),
-  header.map(encode),
-  changes.map((changed) => encode({ ...claims, ...changed })),
-  fc.base64String({ maxLength: 400 }),
-  fc.jsonValue().map(encode),
+const headerChanges = fc.record(
+  {
+    alg: oneOf("none", "HS256", "ES256", "EdDSA", "PS256", "rs256"),
+    kid: oneOf("other", "constructor", ""),
+    typ: oneOf("at+jwt"),
+    crit: oneOf([]),
+    jwk: oneOf(key.jwk),
+    jku: fc.constant("https://attacker.example.com/keys"),
+    x5u: fc.constant("https://attacker.example.com/keys"),
+  },
+  { requiredKeys: [] },
 );
-// Signing is slow, so there is a choice of well signed tokens of which each says something that is not accepted.
-const wellSigned = fc
-  .sample(fc.tuple(changes, header), { numRuns: 150, seed: 4 })
-  .map(([changed, head], index) => {
-    const wrong = [{ sub: "" }, { exp: 0 }, { aud: null }, { email: "stranger@example.com" }, { iss: 7 }];
-    return signToken({ ...claims, ...changed, ...wrong[index % wrong.length] }, key, { header: head });
+// Of many changes at once only the first would be looked at.
+const few = <T extends object>(changes: fc.Arbitrary<T>) =>
+  fc.tuple(changes, fc.nat(2), fc.nat()).map(([all, count, from]) => {
+    const entries = Object.entries(all);
+    const first = entries.length === 0 ? 0 : from % entries.length;
+    return Object.fromEntries(entries.slice(first, first + count));
   });
+const header = few(headerChanges).map((changes) => ({ alg: "RS256", kid: key.kid, ...changes }));
+const payload = fc.tuple(few(claimChanges), fc.boolean()).map(([changes, pool]) => ({
+  ...claims,
+  ...(pool && { iss: cognitoIssuer, token_use: "id" }),
+  ...changes,
+}));
+// Signing is slow, so there is a choice.
+const wellSigned = fc
+  .sample(fc.tuple(payload, header), { numRuns: 400, seed: 4 })
+  .map(([said, head]) => signToken(said, key, { header: head }));
+const good = tokenWith();
+const signature = fc.oneof(
+  fc.constantFrom(...wellSigned.map((each) => each.split(".")[2] ?? "")),
+  fc
+    .base64String({ minLength: 344, maxLength: 344 })
+    .map((text) => text.slice(0, 342).replace(/[+/=]/g, "_")),
+);
 const broken = fc
   .tuple(fc.nat(good.length - 1), fc.string({ minLength: 1, maxLength: 3 }), fc.nat(3))
-  .map(([at, text, cut]) => good.slice(0, at) + text + good.slice(at + cut))
-  // The last digit has bits that stand for nothing.
-  .filter((token) => token.slice(0, -1) !== good.slice(0, -1));
+  .map(([at, text, cut]) => good.slice(0, at) + text + good.slice(at + cut));
+const anyPart = fc.oneof(
+  fc.string({ maxLength: 40 }),
+  header.map(encode),
+  fc.constantFrom(...other).map(encode),
+);
 const token = fc.oneof(
-  broken,
-  fc.constantFrom(...wellSigned),
-  fc.array(part, { maxLength: 5 }).map((parts) => parts.join(".")),
-  fc.tuple(part, part, part).map((parts) => parts.join(".")),
-  fc.string({ unit: "grapheme" }),
-  fc.nat(9_000).map((length) => "a.".repeat(length)),
-  fc.nat(3_000).map((depth) => `${encode({ alg: "RS256" })}.${btoa("[".repeat(depth))}.a`),
+  { weight: 5, arbitrary: fc.constantFrom(...wellSigned) },
+  {
+    weight: 5,
+    arbitrary: fc.tuple(header.map(encode), payload.map(encode), signature).map((parts) => parts.join(".")),
+  },
+  { weight: 3, arbitrary: broken },
+  { weight: 2, arbitrary: fc.array(anyPart, { maxLength: 5 }).map((parts) => parts.join(".")) },
+  { weight: 2, arbitrary: fc.string({ unit: "grapheme" }) },
+  { weight: 1, arbitrary: fc.nat(900).map((length) => "a.".repeat(10 * length)) },
+  {
+    weight: 1,
+    arbitrary: fc.nat(3_000).map((depth) => `${encode({ alg: "RS256" })}.${btoa("[".repeat(depth))}.a`),
+  },
 );
 const authorization = fc.oneof(
   { weight: 8, arbitrary: token.map((text) => `Bearer ${text}`) },
@@ -69,10 +104,17 @@ const authorization = fc.oneof(
 
 const fetchJwks = async () => ({ keys: [key.jwk] });
 const now = () => start;
-const known: Record<string, () => Authenticator> = {
+const known = {
   google: () =>
     google({ audience, allowList: [{ email: "kim@example.org", role: "admin" }], fetchJwks, now }),
-  cognito: () => cognito({ userPoolId: "eu-west-1_x", clientId: audience, fetchJwks, now }),
+  cognito: () =>
+    cognito({
+      userPoolId: "eu-west-1_x",
+      clientId: audience,
+      groups: { staff: "viewer" },
+      fetchJwks,
+      now,
+    }),
   oidc: () =>
     oidc({
       issuer: "https://accounts.google.com",
@@ -85,22 +127,41 @@ const known: Record<string, () => Authenticator> = {
     }),
 };
 
-describe.each(["powertools", "lean"] as const)("with %s, whatever stands in the header", (observability) => {
-  // Each of the two modes has the same authenticators below it, so one of them is enough for the others.
-  const names = observability === "lean" ? Object.keys(known) : ["google"];
-  test.each(names)("%s() answers 401 or 403 and tells nothing of it", async (name) => {
+/** What of a header's text is long enough to be recognized, and stands in what was told. */
+function toldOf(text: string, told: unknown): string | undefined {
+  const output = JSON.stringify(told);
+  return text.split(/[\s.,]+/).find((piece) => piece.length >= 16 && output.includes(piece));
+}
+
+describe.each(["powertools", "lean"] as const)("with %s", (observability) => {
+  test("whatever stands in the header, the answer is 401 or 403 and nothing tells of it", async () => {
     const { ports, lines } = outside();
-    const handler = api({ auth: known[name]?.(), ports, observability }, () => ({ let: "in" }));
+    const handler = api({ auth: known.google(), ports, observability }, () => ({ let: "in" }));
     await fc.assert(
       fc.asyncProperty(authorization, async (text) => {
         lines.length = 0;
         const response = await handler(httpEvent({ headers: { authorization: text } }), lambdaContext());
-        expect([401, 403]).toContain(response.statusCode);
-        const told = JSON.stringify([response, lines]);
-        for (const piece of text.split(/[\s.,]/)) if (piece.length >= 16) expect(told).not.toContain(piece);
+        const { statusCode } = response;
+        return (statusCode === 401 || statusCode === 403) && toldOf(text, [response, lines]) === undefined;
       }),
       { numRuns },
     );
     expect(unhandled).toEqual([]);
   });
 });
+
+// What is above them is the same for all.
+test.each(["cognito", "oidc"] as const)(
+  "whatever the token, %s() refuses it with 401 or 403",
+  async (name) => {
+    const authenticate = known[name]();
+    await fc.assert(
+      fc.asyncProperty(token, async (text) => {
+        const { status, detail } = await refusalOf(() => authenticate(text, { requestId: "id", event: {} }));
+        return (status === 401 || status === 403) && toldOf(text, detail) === undefined;
+      }),
+      { numRuns },
+    );
+    expect(unhandled).toEqual([]);
+  },
+);

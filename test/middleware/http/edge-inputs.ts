@@ -36,7 +36,15 @@ export const hostileText = fc.oneof(
 const headerName = fc.oneof(
   fc.constantFrom(
     ...["origin", "Origin", "content-type", "Content-Type", "content-encoding", "accept-encoding"],
-    ...["x-request-id", "X-Request-Id", "traceparent", "tracestate", "x-amzn-trace-id", "x-debug"],
+    ...[
+      "x-request-id",
+      "X-Request-Id",
+      "traceparent",
+      "tracestate",
+      "x-amzn-trace-id",
+      "x-debug",
+      "x-caller-hops",
+    ],
     ...["authorization", "cookie", "idempotency-key", "access-control-request-method", "vary"],
     ...["__proto__", "constructor", "x-forwarded-for", "content-length", "if-none-match"],
   ),

@@ -1,12 +1,9 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { describe, expect, test } from "@jest/globals";
 import middy from "@middy/core";
 import fc from "fast-check";
-import { inProcessHandler, startStack, type Template, virtualClock } from "#aws";
 import {
   api,
   dynamoDbStore,
-  type IdempotencyStore,
   type IdempotentOptions,
   idempotent,
   memoryStore,
@@ -14,53 +11,8 @@ import {
   respond,
 } from "#middleware";
 import { bodyOf, type EventParts, header, httpEvent, lambdaContext, outside } from "../support.ts";
+import { stores, storesInModes } from "./stores.ts";
 
-const template: Template = {
-  Resources: {
-    Keys: {
-      Type: "AWS::DynamoDB::Table",
-      Properties: {
-        TableName: "keys",
-        BillingMode: "PAY_PER_REQUEST",
-        AttributeDefinitions: [
-          { AttributeName: "pk", AttributeType: "S" },
-          { AttributeName: "sk", AttributeType: "S" },
-        ],
-        KeySchema: [
-          { AttributeName: "pk", KeyType: "HASH" },
-          { AttributeName: "sk", KeyType: "RANGE" },
-        ],
-      },
-    },
-  },
-};
-
-async function table(): Promise<IdempotencyStore> {
-  const stack = await startStack({
-    template,
-    codeDirectory: () => "",
-    clock: virtualClock(),
-    seed: 1,
-    listen: false,
-  });
-  const client = new DynamoDBClient({
-    region: "us-east-1",
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
-    requestHandler: inProcessHandler(stack) as never,
-    maxAttempts: 1,
-  });
-  const layers = (hash: string) => String(Number.parseInt(hash.slice(0, 1), 16)).padStart(2, "0");
-  return dynamoDbStore({
-    tableName: "keys",
-    client,
-    key: (hash) => ({ pk: `IDEM#${layers(hash)}`, sk: hash }),
-  });
-}
-
-const stores = { memory: async () => memoryStore(), table };
-const cases = (["powertools", "lean"] as const).flatMap((observability) =>
-  (["memory", "table"] as const).map((store) => ({ observability, store })),
-);
 const post = (key: string | undefined, parts: EventParts = {}) =>
   httpEvent({
     body: '{"a":1}',
@@ -68,7 +20,7 @@ const post = (key: string | undefined, parts: EventParts = {}) =>
     headers: { ...(key !== undefined && { "idempotency-key": key }), ...parts.headers },
   });
 
-describe.each(cases)("idempotent: $store store, $observability mode", ({ observability, store }) => {
+describe.each(storesInModes)("idempotent: $store store, $observability mode", ({ observability, store }) => {
   async function route(work: (run: number) => unknown, options: IdempotentOptions = {}) {
     const view = outside();
     let runs = 0;

@@ -6,7 +6,14 @@ export const usePackage = `module.exports = async (middleware, lean, testing) =>
   const call = async (handler, parts) => (await handler(testing.httpApiEvent(parts), context)).statusCode;
 
   const schema = { type: "object", properties: { name: { type: "string" } }, required: ["name"] };
-  const create = middleware.api({ ports, body: schema, idempotent: true }, () => {
+  const memory = middleware.memoryStore();
+  let keeper;
+  const begin = (...given) => {
+    // The name of a method of Powertools' persistence, which no bundler changes.
+    keeper = new Error().stack.includes("saveInProgress") ? "powertools" : "lean";
+    return memory.begin(...given);
+  };
+  const create = middleware.api({ ports, body: schema, idempotent: { store: { ...memory, begin } } }, () => {
     const { requestId } = lean.currentContext();
     return { sameState: requestId === middleware.currentContext().requestId };
   });
@@ -34,6 +41,7 @@ export const usePackage = `module.exports = async (middleware, lean, testing) =>
   );
   return {
     ...JSON.parse(body),
+    keeper,
     again: await call(create, first),
     misfit: await call(create, { body: { name: 7 } }),
     guarded: await call(guarded, { headers: { authorization: "Bearer aaa.bbb.ccc" } }),
@@ -50,6 +58,7 @@ export const usePackage = `module.exports = async (middleware, lean, testing) =>
 /** What it finds, in whatever form it is run. */
 export const found = {
   sameState: true,
+  keeper: "powertools",
   again: 200,
   misfit: 422,
   guarded: 401,
