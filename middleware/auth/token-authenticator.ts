@@ -1,6 +1,7 @@
 import { Problem } from "../http/problem-error.ts";
 import { isPromise } from "../schema/check.ts";
 import type { Authenticator } from "./authenticate.ts";
+import { loadOnce } from "./load-once.ts";
 import { signInUnavailable, unauthenticated } from "./sign-in-problems.ts";
 import { tokenCache } from "./token-cache.ts";
 import { isExpired } from "./token-claims.ts";
@@ -48,22 +49,17 @@ export function tokenAuthenticator<Known extends Remembered, Caller extends User
 
 // Cryptography is the slowest part to load, and a preflight or a health check never needs it.
 function lazyVerifier<Known>(options: VerifierOptions<Known>): TokenVerifier<Known> {
-  let loading: Promise<TokenVerifier<Known>> | undefined;
-  const load = () => {
-    loading ??= import("./token-verifier.ts").then(({ tokenVerifier }) => tokenVerifier(options));
-    return loading;
-  };
+  const load = loadOnce(() =>
+    import("./token-verifier.ts").then(({ tokenVerifier }) => tokenVerifier(options)),
+  );
   return async (token) => {
-    let verify: TokenVerifier<Known>;
-    try {
-      verify = await load();
-    } catch (cause) {
-      // The next request tries again.
-      loading = undefined;
-      throw signInUnavailable(cause);
-    }
+    const verify = await load().catch(unavailable);
     return verify(token).catch(refuse);
   };
+}
+
+function unavailable(cause: unknown): never {
+  throw signInUnavailable(cause);
 }
 
 function refuse(cause: unknown): never {

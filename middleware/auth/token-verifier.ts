@@ -25,7 +25,10 @@ type Library = typeof import("./jwt-library.ts");
 
 /** Makes a verifier; its library is loaded here, so ask only when a token is there. */
 export async function tokenVerifier<Known>(options: VerifierOptions<Known>): Promise<TokenVerifier<Known>> {
-  const library = await import("./jwt-library.ts");
+  const { assertIsJwks, createPublicKey, decomposeUnverifiedJwt, verifyJwtSync } = await import(
+    "./jwt-library.ts"
+  );
+  const library = { assertIsJwks, createPublicKey, decomposeUnverifiedJwt, verifyJwtSync };
   const { issuers, loadKeys, readClaims, now } = options;
   const keys = keySet({ load: () => readKeys(library, loadKeys), now });
   const verifySignature = signatureVerifier(library, issuers);

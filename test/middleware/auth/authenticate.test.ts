@@ -28,6 +28,15 @@ describe.each(["powertools", "lean"] as const)("an authenticator of one's own wi
     expect(bodyOf(await call(auth, ["viewer"]))).toMatchObject({ status: 401 });
   });
 
+  test.each(["", " ", "two words", "a\tb", "a".repeat(8_193)])("is not asked about %j", async (token) => {
+    const auth = () => user;
+    const handler = api({ auth, observability, ports: outside().ports }, () => ({}));
+    const send = (text: string) =>
+      handler(httpEvent({ headers: { authorization: `Bearer ${text}` } }), lambdaContext());
+    expect(bodyOf(await send(token))).toMatchObject({ status: 401, code: "unauthenticated" });
+    expect(await send(` ${"a".repeat(8_192)} `)).toMatchObject({ statusCode: 200 });
+  });
+
   test("may refuse at once or later", async () => {
     const teapot = new Problem("teapot", { status: 418, title: "I am a teapot" });
     const throws = () => {

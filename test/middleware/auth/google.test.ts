@@ -248,6 +248,14 @@ describe("google()", () => {
     expect(await signIn(tokenWith())).toMatchObject({ role: "admin" });
   });
 
+  test("tells in its cause why, and nothing of a token that cannot be read", async () => {
+    const unreadable = `${Buffer.from("a-secret").toString("base64url")}.e30.e30`;
+    const { cause } = await refusal(unreadable);
+    expect(cause).toMatchObject({ name: "ClaimError", message: "the text is no JSON Web Token" });
+    expect(cause).not.toHaveProperty("cause");
+    expect(await refusal(tokenWith({ exp: 1 }))).toMatchObject({ cause: { message: "exp has passed" } });
+  });
+
   test("does not remember a failure", async () => {
     const token = tokenWith({ email: "late@example.com" });
     expect(await refusal(token)).toMatchObject({ code: "not-listed" });

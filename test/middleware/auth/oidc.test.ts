@@ -132,6 +132,8 @@ describe("algorithms", () => {
     authenticate = make({ jwks: { keys: [open] }, algorithms: ["RS256", "ES256", "EdDSA"] });
     for (const alg of ["ES256", "EdDSA"] as const)
       expect(await refusalOf(() => accepts(tokenOf(alg, key.kid)))).toMatchObject({ status: 401 });
+    const disguised = signToken(claims, key, { header: { alg: "ES256" } });
+    expect(await refusalOf(() => accepts(disguised))).toMatchObject({ status: 401 });
     expect(await signIn()).toMatchObject({ sub: "u-1" });
   });
 

@@ -3,9 +3,11 @@ import middy from "@middy/core";
 import fc from "fast-check";
 import {
   api,
+  context,
   dynamoDbStore,
   type IdempotentOptions,
   idempotent,
+  log,
   memoryStore,
   Problem,
   respond,
@@ -169,6 +171,48 @@ describe("idempotent", () => {
     expect(bodies.map(({ body }) => body)).toEqual(["1", "2", "3", "1"]);
   });
 
+  test("takes no two callers or requests for one, wherever their parts end", async () => {
+    const { ports } = outside();
+    let runs = 0;
+    const principal = (event: { headers?: unknown }) =>
+      (event.headers as Record<string, string>).caller as string;
+    const handler = api({ ports, idempotent: { principal } }, () => ++runs);
+    const send = (caller: string, key: string, parts: EventParts = {}) =>
+      handler(post(key, { route: "POST /{any}", headers: { caller }, ...parts }), lambdaContext());
+    expect((await send("a", "bc")).body).toBe("1");
+    expect((await send("ab", "c")).body).toBe("2");
+    const text = { "content-type": "text/csv", caller: "c" };
+    expect((await send("c", "k", { path: "/a-", body: "b", headers: text })).body).toBe("3");
+    for (const parts of [
+      { path: "/a", body: "-b" },
+      { path: "/a-", body: "b", base64: true },
+    ])
+      expect((await send("c", "k", { ...parts, headers: text })).statusCode).toBe(422);
+  });
+
+  test("the late holder of another stack overwrites nothing either", async () => {
+    const { ports, clock } = outside();
+    const store = memoryStore();
+    const stack = () => {
+      const [begun, end] = [Promise.withResolvers<void>(), Promise.withResolvers<string>()];
+      const handler = api({ ports, idempotent: { store, lockSeconds: 10 } }, () => {
+        begun.resolve();
+        return end.promise;
+      });
+      return { begun: begun.promise, end, answer: handler(post("k"), lambdaContext()), handler };
+    };
+    const late = stack();
+    await late.begun;
+    clock.now += 10_000;
+    const next = stack();
+    await next.begun;
+    late.end.resolve("late");
+    expect((await late.answer).body).toBe('"late"');
+    next.end.resolve("next");
+    expect((await next.answer).body).toBe('"next"');
+    expect((await late.handler(post("k"), lambdaContext())).body).toBe('"next"');
+  });
+
   test("asks the option who calls, and refuses to guess", async () => {
     const { ports, lines } = outside();
     const principal = (event: { rawPath?: string; headers?: unknown }) =>
@@ -209,10 +253,13 @@ describe("idempotent", () => {
     ["run", 200],
   ] as const)("with a store that fails and %j the answer is %i", async (whenStoreFails, status) => {
     const { ports } = outside();
-    const fail = () => Promise.reject(new Error("no connection"));
+    let asked = 0;
+    const fail = () => Promise.reject(new Error(`no connection ${++asked}`));
     const store = { maxResultBytes: 1_000, begin: fail, complete: fail, abandon: fail };
     const handler = api({ ports, idempotent: { store, whenStoreFails } }, () => "done");
     expect((await handler(post("k"), lambdaContext())).statusCode).toBe(status);
+    // What does not hold the key has nothing to keep or to free.
+    expect(asked).toBe(1);
   });
 
   test("answers with the result where only keeping it fails", async () => {
@@ -249,6 +296,18 @@ describe("idempotent", () => {
     expect(await send()).toMatchObject({ body: "2", headers: { "idempotency-replayed": "true" } });
   });
 
+  test("frees the key of an answer that is no JSON, and says so", async () => {
+    const { ports, lines } = outside();
+    let runs = 0;
+    const handler = middy(async () => ({ statusCode: 200, count: BigInt(++runs) }))
+      .use(context({ ports }))
+      .use(log({ ports }))
+      .use(idempotent({ ports }));
+    for (const count of [1n, 2n])
+      expect(await handler(post("k") as never, lambdaContext())).toMatchObject({ count });
+    expect(lines).toContainEqual(expect.objectContaining({ message: expect.stringContaining("no JSON") }));
+  });
+
   test("never answers a request with a 5xx, whatever its key, query and body", async () => {
     const { ports } = outside({ write: () => {} });
     const handler = api({ ports, idempotent: true }, () => "done");
@@ -276,6 +335,23 @@ describe("idempotent", () => {
     expect(await store.begin(held("lock"), 1)).toBeDefined();
     expect(await store.begin(held("old"), 1)).toBeUndefined();
   });
+});
+
+test("a key that is put anew is the youngest of a store in memory", async () => {
+  const store = memoryStore({ limit: 2 });
+  const done = async (token: string, now: number) => {
+    expect(await store.begin(held(token), now)).toBeUndefined();
+    await store.complete({ ...held(token), status: "completed" });
+  };
+  for (const [token, now] of [
+    ["again", 0],
+    ["old", 1],
+    ["again", 100_000],
+    ["new", 0],
+  ] as const)
+    await done(token, now);
+  expect(await store.begin(held("again"), 0)).toMatchObject({ status: "completed" });
+  expect(await store.begin(held("old"), 0)).toBeUndefined();
 });
 
 const held = (token: string, key = token) => ({

@@ -113,7 +113,7 @@ describe.each(storesInModes)("queue({ idempotent }): $store store, $observabilit
 describe("queue({ idempotent })", () => {
   test("goes by the name that a function gives, within one queue", async () => {
     const { deliver, worked } = consumer(() => "done", {
-      idempotent: ({ job, page }, { eventSourceARN }) => `${job}#${page}#${eventSourceARN === arn}`,
+      idempotent: ({ job, page }, { receiptHandle }) => `${receiptHandle}#${job}#${page}`,
     });
     await deliver([record("m1", { job: "a", page: 1 })]);
     await deliver([record("m2", { job: "a", page: 1 }), record("m3", { job: "a", page: 2 })]);
