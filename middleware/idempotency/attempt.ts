@@ -1,8 +1,8 @@
-import { Problem } from "../http/problem-error.ts";
 import { currentLog } from "../log/logger.ts";
 import type { ResolvedPorts } from "../ports.ts";
 import { isPromise } from "../schema/check.ts";
 import type { IdempotentCall } from "./idempotency-backend.ts";
+import { inFlight, reused, unavailable } from "./idempotency-problems.ts";
 import type { IdempotencyRecord } from "./idempotency-store.ts";
 
 /** A call on its way through the store; both modes take the same steps with it. */
@@ -14,8 +14,6 @@ export interface Attempt {
 }
 
 type Earlier = IdempotencyRecord | undefined;
-
-const retryAfterMs = 1_000;
 
 /** Makes an attempt that holds nothing yet. */
 export function newAttempt(call: IdempotentCall, ports: ResolvedPorts): Attempt {
@@ -135,27 +133,3 @@ export function replay({ call }: Attempt, { status, payloadHash, result }: Idemp
 function isLonger(text: string, bytes: number): boolean {
   return text.length > bytes || (text.length * 3 > bytes && Buffer.byteLength(text) > bytes);
 }
-
-const reused = () =>
-  new Problem("idempotency-key-reused", {
-    status: 422,
-    title: "This idempotency key was used for another request",
-    detail: "Make a new key for a new request; repeat a key only with exactly the same request.",
-  });
-
-const inFlight = () =>
-  new Problem("request-in-flight", {
-    status: 409,
-    title: "The same request is still running",
-    detail: "Wait, then send it again with the same key to get its result.",
-    retryable: true,
-    retryAfterMs,
-  });
-
-const unavailable = (cause: unknown) =>
-  new Problem("idempotency-unavailable", {
-    status: 503,
-    title: "The request cannot be protected against repetition right now",
-    retryAfterMs,
-    cause,
-  });

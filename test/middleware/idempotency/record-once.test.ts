@@ -167,6 +167,17 @@ describe("queue({ idempotent })", () => {
     expect(worked).toEqual(["m1", "m1"]);
   });
 
+  test("tells of a duplicate in the trace too", async () => {
+    const segments: string[] = [];
+    const { ports } = outside({ sendSegment: (segment) => segments.push(segment) });
+    const traced = { AWSTraceHeader: `Root=1-69560000-${"1".repeat(24)};Parent=${"2".repeat(16)};Sampled=1` };
+    const lambda = batch({ ports, observability: "lean", idempotent: true }, () => "done");
+    for (const _ of ["first", "again"])
+      await lambda({ Records: [{ ...record("m1"), attributes: traced }] }, lambdaContext());
+    const outcomes = segments.join("\n").match(/"outcome":"\w+"/g);
+    expect(outcomes).toEqual(['"outcome":"ok"', '"outcome":"duplicate"']);
+  });
+
   test("keeps nothing of a message that does not fit its schema", async () => {
     const { ports } = outside();
     let fits = false;
