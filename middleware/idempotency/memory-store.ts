@@ -30,7 +30,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): IdempotencyStore 
         records.delete(record.key);
       }
       records.set(record.key, record);
-      if (records.size > limit) dropOldest(records, now);
+      if (records.size > limit) dropOldest(records, limit - (limit >> 3), now);
       return undefined;
     },
     complete(record) {
@@ -48,11 +48,12 @@ function isCount(value: number): boolean {
   return Number.isInteger(value) && value > 0;
 }
 
-// A lock that still holds is worth more than the limit: without it the same work would run twice.
-function dropOldest(records: Map<string, IdempotencyRecord>, now: number): void {
+// A lock that still holds is worth more than the limit: without it the same work would run twice. Many go at once, as
+// a map steps over what was deleted at its front each time it is read from there.
+function dropOldest(records: Map<string, IdempotencyRecord>, remaining: number, now: number): void {
   for (const record of records.values()) {
+    if (records.size <= remaining) return;
     if (record.status === "in-progress" && !isOver(record, now)) continue;
     records.delete(record.key);
-    return;
   }
 }
