@@ -61,6 +61,8 @@ const overheadNotes = [
   "makeHandlerIdempotent in memory; its handler writes one line. Ours writes one line too, and does more: it redacts the",
   "line, puts metrics into it, checks the request id, hands traceparent on, and checks the output's body. Auth: the typical",
   "stack verifies each token, ours remembers what it has verified and asks the allow-list each time: a hit, not a first call.",
+  "Loading Tracer makes every await of a process slower (the X-Ray SDK's async hooks); they are on in the turns of the",
+  "stacks that load it, and off in those of the others, as in a process of their own.",
 ];
 
 async function runColdPart({ rounds, onProgress }: BenchOptions): Promise<BenchReport> {

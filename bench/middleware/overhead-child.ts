@@ -3,7 +3,7 @@ import type { Invoke } from "./invoke.ts";
 import { ourStack } from "./our-stack.ts";
 import { type Order, orderEvent, receiptOf } from "./route.ts";
 import { signedIn } from "./sign-in.ts";
-import { typicalStack } from "./typical-stack.ts";
+import { switchHooks } from "./x-ray-hooks.ts";
 
 /** What one process measured of one stack, in microseconds. */
 export interface StackTimes {
@@ -15,6 +15,8 @@ export interface StackTimes {
 interface Candidate {
   readonly invoke: Invoke;
   readonly sampled: boolean;
+  /** Whether the X-Ray SDK is part of it, as it is loaded. */
+  readonly hooked?: true;
 }
 
 const warmUp = 3_000;
@@ -36,18 +38,24 @@ const bare: Invoke = async ({ body }) => ({
   body: JSON.stringify(receiptOf(JSON.parse(body ?? "") as Order)),
 });
 
+// After the hooks are watched.
+const { typicalStack } = await import("./typical-stack.ts");
 const { token, ...issuer } = await signedIn();
 const auth = { token, ...issuer };
 const none = undefined;
 
 const candidates: Record<string, Candidate> = {
   bare: { invoke: bare, sampled: false },
-  typical: { invoke: typicalStack({ auth: none, traced: false }), sampled: false },
-  typicalAuth: { invoke: typicalStack({ auth, traced: false }), sampled: false },
-  typicalTraced: { invoke: typicalStack({ auth: none, traced: true }), sampled: true },
+  typical: { invoke: typicalStack({ auth: none, traced: false }), sampled: false, hooked: true },
+  typicalAuth: { invoke: typicalStack({ auth, traced: false }), sampled: false, hooked: true },
+  typicalTraced: { invoke: typicalStack({ auth: none, traced: true }), sampled: true, hooked: true },
   powertools: { invoke: ourStack({ observability: "powertools", auth: none }), sampled: false },
   powertoolsAuth: { invoke: ourStack({ observability: "powertools", auth }), sampled: false },
-  powertoolsTraced: { invoke: ourStack({ observability: "powertools", auth: none }), sampled: true },
+  powertoolsTraced: {
+    invoke: ourStack({ observability: "powertools", auth: none }),
+    sampled: true,
+    hooked: true,
+  },
   lean: { invoke: ourStack({ observability: "lean", auth: none }), sampled: false },
   leanAuth: { invoke: ourStack({ observability: "lean", auth }), sampled: false },
   leanTraced: { invoke: ourStack({ observability: "lean", auth: none }), sampled: true },
@@ -69,7 +77,8 @@ const result = Object.fromEntries(Object.entries(times).map(([name, list]) => [n
 // Standard output takes the stacks' log lines.
 createWriteStream("", { fd: 3 }).end(JSON.stringify(result));
 
-async function run({ invoke, sampled }: Candidate, count: number, into: number[]): Promise<void> {
+async function run({ invoke, sampled, hooked }: Candidate, count: number, into: number[]): Promise<void> {
+  switchHooks(hooked === true);
   process.env._X_AMZN_TRACE_ID = `Root=1-65a1b2c3-0123456789abcdef01234567;Parent=0123456789abcdef;Sampled=${sampled ? 1 : 0}`;
   for (let index = 0; index < count; index++) {
     const event = orderEvent(token);
