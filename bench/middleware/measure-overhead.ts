@@ -10,6 +10,14 @@ import type { StackTimes } from "./overhead-child.ts";
 /** Overhead over the bare handler in microseconds: medians over the rounds. */
 export type Overheads = Record<string, StackTimes>;
 
+/** How often a process calls each stack: to get warm, and then in blocks that take turns. */
+export interface Effort {
+  readonly warmUp: number;
+  readonly blocks: number;
+  readonly perBlock: number;
+}
+
+const usualEffort: Effort = { warmUp: 3_000, blocks: 60, perBlock: 100 };
 const childFile = fileURLToPath(new URL("overhead-child.ts", import.meta.url));
 
 /**
@@ -21,6 +29,7 @@ const childFile = fileURLToPath(new URL("overhead-child.ts", import.meta.url));
 export async function measureOverhead(
   rounds: number,
   onProgress: (line: string) => void,
+  effort = usualEffort,
 ): Promise<Overheads> {
   const daemon = createSocket("udp4");
   daemon.bind(0, "127.0.0.1");
@@ -29,7 +38,7 @@ export async function measureOverhead(
     const measured: Overheads[] = [];
     for (let round = 1; round <= rounds; round++) {
       onProgress(`overhead, round ${round} of ${rounds}`);
-      measured.push(overBare(await runChild((daemon.address() as AddressInfo).port)));
+      measured.push(overBare(await runChild((daemon.address() as AddressInfo).port, effort)));
     }
     return medians(measured);
   } finally {
@@ -37,13 +46,20 @@ export async function measureOverhead(
   }
 }
 
-async function runChild(daemonPort: number): Promise<Record<string, StackTimes>> {
+async function runChild(
+  daemonPort: number,
+  { warmUp, blocks, perBlock }: Effort,
+): Promise<Record<string, StackTimes>> {
   const nowhere = openSync("/dev/null", "w");
-  const child = spawn(process.execPath, ["--disable-warning=DEP0040", childFile], {
-    stdio: ["ignore", nowhere, "pipe", "pipe"],
-    timeout: 120_000,
-    env: { PATH: process.env.PATH, ...lambda, AWS_XRAY_DAEMON_ADDRESS: `127.0.0.1:${daemonPort}` },
-  });
+  const child = spawn(
+    process.execPath,
+    ["--disable-warning=DEP0040", childFile, ...[warmUp, blocks, perBlock].map(String)],
+    {
+      stdio: ["ignore", nowhere, "pipe", "pipe"],
+      timeout: 120_000,
+      env: { PATH: process.env.PATH, ...lambda, AWS_XRAY_DAEMON_ADDRESS: `127.0.0.1:${daemonPort}` },
+    },
+  );
   const [result, complaint] = [child.stdio[3], child.stderr].map((stream) => {
     const chunks: Buffer[] = [];
     stream?.on("data", (chunk: Buffer) => chunks.push(chunk));

@@ -19,9 +19,7 @@ interface Candidate {
   readonly hooked?: true;
 }
 
-const warmUp = 3_000;
-const blocks = 60;
-const perBlock = 100;
+const [warmUp = 0, blocks = 0, perBlock = 0] = process.argv.slice(2).map(Number);
 
 const lambdaContext = {
   functionName: "bench",

@@ -1,4 +1,3 @@
-import { Buffer } from "node:buffer";
 import { assignments } from "./assignments.ts";
 import { type Detector, keepFirst, put, secretBy } from "./detector.ts";
 import { feature } from "./features.ts";

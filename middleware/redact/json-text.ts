@@ -1,4 +1,3 @@
-import { Buffer } from "node:buffer";
 import { type Walk, walk } from "./walk.ts";
 
 const nestedLimit = 65_536;

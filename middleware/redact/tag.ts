@@ -1,4 +1,3 @@
-import { Buffer } from "node:buffer";
 import { sha256 } from "../sha256.ts";
 import { randomHex } from "../uuid.ts";
 

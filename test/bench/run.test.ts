@@ -41,7 +41,7 @@ describe("the command", () => {
     expect({ status, stdout, stderr }).toEqual({
       status: 2,
       stdout: "",
-      stderr: "There is no bench named “quue”: choose from queue.\n",
+      stderr: "There is no bench named “quue”: choose from middleware, queue.\n",
     });
   });
 
