@@ -1,4 +1,4 @@
-import { loadLeanIdempotency } from "./idempotency/load-lean-idempotency.ts";
+import { leanIdempotency } from "./idempotency/lean-idempotency.ts";
 import { leanLines } from "./log/lean-lines.ts";
 import { leanMetrics } from "./metrics/lean-metrics.ts";
 import type { Observability } from "./observability.ts";
@@ -9,5 +9,5 @@ export const lean: Observability = {
   lines: leanLines,
   metrics: leanMetrics,
   tracing: leanTracing,
-  idempotency: loadLeanIdempotency,
+  idempotency: async () => leanIdempotency,
 };

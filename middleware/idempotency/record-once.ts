@@ -3,6 +3,7 @@ import { isPromise } from "../schema/check.ts";
 import type { Setup } from "../setup.ts";
 import { later } from "./later.ts";
 import type { MessageKey, RecordOnceOptions } from "./record-once-options.ts";
+import { runRecordOnce } from "./run-record-once.ts";
 
 /**
  * Does a record's work, unless it is done already: a `duplicate`. `remainingMs` is what the invocation has left.
@@ -16,19 +17,13 @@ export type RunRecordOnce = (
   remainingMs: number,
 ) => Promise<"done" | "duplicate">;
 
-/** Makes the runner of a queue; what it takes is loaded with the first record. */
+/** Makes the runner of a queue; the mode's tools are loaded with the first record. */
 export function recordOnce(
   option: true | MessageKey<never> | RecordOnceOptions<never>,
   setup: Setup,
 ): RunRecordOnce {
   if (setup.ports.environment.idempotencyDisabled) return withoutStore;
-  const runner = later(async () => {
-    const [{ runRecordOnce }, backend] = await Promise.all([
-      import("./run-record-once.ts"),
-      setup.tools.idempotency(),
-    ]);
-    return runRecordOnce(optionsOf(option), setup, backend);
-  });
+  const runner = later(async () => runRecordOnce(optionsOf(option), setup, await setup.tools.idempotency()));
   return (...given) => {
     const run = runner();
     return isPromise(run) ? run.then((ready) => ready(...given)) : run(...given);

@@ -1,5 +1,5 @@
 import type { IdempotencyBackend } from "../idempotency/idempotency-backend.ts";
-import { loadLeanIdempotency } from "../idempotency/load-lean-idempotency.ts";
+import { leanIdempotency } from "../idempotency/lean-idempotency.ts";
 
 /** Loads Powertools' Idempotency. */
 export async function loadPowertoolsIdempotency(): Promise<IdempotencyBackend> {
@@ -8,6 +8,6 @@ export async function loadPowertoolsIdempotency(): Promise<IdempotencyBackend> {
     return powertoolsIdempotency;
   } catch {
     // A bundle may have left the library out, and whoever asked for one effect shall get one.
-    return loadLeanIdempotency();
+    return leanIdempotency;
   }
 }
