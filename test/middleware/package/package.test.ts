@@ -19,6 +19,7 @@ async function linesOf(...args: string[]): Promise<Record<string, unknown>[]> {
 
 test("ten lines lead from npm init to a first correlated log line", async () => {
   expect(start.trim().split("\n").length).toBeLessThanOrEqual(10);
+  expect(await readFile(join(packageDirectory, "README.md"), "utf8")).toContain(start);
   await project.write("hello.mjs", start);
   const [greeting, wide] = await linesOf("hello.mjs");
   expect(greeting).toMatchObject({ level: expect.stringMatching(/info/i), message: "greeting", name: "Ada" });
