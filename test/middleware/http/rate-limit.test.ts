@@ -1,8 +1,6 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { describe, expect, test } from "@jest/globals";
 import middy from "@middy/core";
 import fc from "fast-check";
-import { inProcessHandler, startStack, virtualClock } from "#aws";
 import {
   api,
   dynamoDbRateLimit,
@@ -12,29 +10,16 @@ import {
   rateLimit,
   type User,
 } from "#middleware";
+import { inProcessTable } from "../in-process-table.ts";
 import { bodyOf, type EventParts, header, httpEvent, lambdaContext, outside } from "../support.ts";
 
 async function table(): Promise<RateLimitStore> {
-  const Properties = {
-    TableName: "buckets",
-    BillingMode: "PAY_PER_REQUEST",
-    AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
-    KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
-  };
-  const stack = await startStack({
-    template: { Resources: { Buckets: { Type: "AWS::DynamoDB::Table", Properties } } },
-    codeDirectory: () => "",
-    clock: virtualClock(),
-    seed: 1,
-    listen: false,
+  const client = await inProcessTable("buckets");
+  return dynamoDbRateLimit({
+    tableName: "buckets",
+    client,
+    key: (hash) => ({ pk: `RATE#${hash}`, sk: "-" }),
   });
-  const client = new DynamoDBClient({
-    region: "us-east-1",
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
-    requestHandler: inProcessHandler(stack) as never,
-    maxAttempts: 1,
-  });
-  return dynamoDbRateLimit({ tableName: "buckets", client, key: (hash) => ({ pk: `RATE#${hash}` }) });
 }
 
 const stores = { memory: async () => memoryRateLimit(), table };

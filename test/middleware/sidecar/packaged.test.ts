@@ -172,7 +172,14 @@ describe.each(["powertools", "lean"] as const)("the layer around a packaged proj
       const watched = await running.stack.invoke("newsroom-dev-listenWatched", event);
       expect(watched.payload).toEqual(plain.payload);
       expect(running.wide("listenWatched").slice(before)).toMatchObject([
-        { message: "task", outcome: "ok", ...own },
+        {
+          message: "task",
+          outcome: "ok",
+          ...own,
+          Tasks: 1,
+          TaskErrors: 0,
+          _aws: { CloudWatchMetrics: [expect.objectContaining({ Dimensions: [["service"]] })] },
+        },
       ]);
     },
   );
