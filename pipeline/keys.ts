@@ -34,6 +34,7 @@ export const keys = {
     pk: businessPartition(businessId),
     sk: `PROMPT#${pageType}#ACTIVE`,
   }),
+  user: (email: string): Key => ({ pk: `USER#${email}`, sk: "ACCOUNT" }),
   meta: (jobId: string): Key => ({ pk: jobPartition(jobId), sk: "META" }),
   spec: (jobId: string): Key => ({ pk: jobPartition(jobId), sk: "SPEC" }),
   event: (jobId: string, at: string, kind: string, run: number, n?: number): Key => ({

@@ -30,7 +30,8 @@ beforeEach(async () => {
     GOOGLE_JWKS_URI: google.jwksUri,
   });
   const secrets = ssmSecrets(wire.clients.ssm, wire.retry, wire.clock);
-  authenticate = signIn({ secrets, clock: wire.clock } as unknown as Cloud, environment);
+  const table = { get: async () => undefined, put: async () => ({ applied: true }) };
+  authenticate = signIn({ secrets, table, clock: wire.clock } as unknown as Cloud, environment);
   token = google.token(kim.email);
   expect(await enter()).toMatchObject(kim);
 });

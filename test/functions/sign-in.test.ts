@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { isSameAccount } from "#pipeline/is-same-account.ts";
+import { keys } from "#pipeline/keys.ts";
 import { type Harness, startHarness } from "../support/harness.ts";
 import { sampleBusiness } from "../support/seed.ts";
 
@@ -86,4 +88,24 @@ test("no address, token or key of a caller stands in a log line", async () => {
 test("the contract is served to everybody", async () => {
   const { status, body } = await harness.call({ method: "GET", path: "/api/openapi.json" }, null);
   expect({ status, openapi: body.openapi }).toEqual({ status: 200, openapi: "3.1.1" });
+});
+
+test("an address that comes with another account is not let in, whoever holds a good token for it", async () => {
+  const me = { method: "GET", path: "/api/me" };
+  expect((await harness.call(me, "viewer@example.com")).status).toBe(200);
+  const token = harness.google.token("viewer@example.com", { claims: { sub: "999999999999999999999" } });
+  const headers = { authorization: `Bearer ${token}` };
+  expect(await harness.call({ ...me, headers }, null)).toMatchObject({
+    status: 403,
+    body: { code: "not-listed" },
+  });
+  const bound = await harness.cloud.table.get(keys.user("viewer@example.com"));
+  expect(bound?.sub).not.toBe("999999999999999999999");
+});
+
+test("two containers that meet an account at once bind it once", async () => {
+  const answers = await Promise.all(
+    ["1", "2"].map((sub) => isSameAccount(harness.cloud, "both@example.com", sub)),
+  );
+  expect(answers.filter(Boolean)).toHaveLength(1);
 });
