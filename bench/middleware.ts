@@ -1,33 +1,22 @@
 import { rm } from "node:fs/promises";
-import { type Bench, type BenchOptions, type BenchReport, type Figure, figure } from "./figure.ts";
+import { type BenchOptions, type BenchReport, type Figure, figure } from "./figure.ts";
 import { bundleEntry, type EntryBundle } from "./middleware/bundle-sizes.ts";
 import { coldImport } from "./middleware/cold-import.ts";
 import { entries } from "./middleware/entries.ts";
 import { measureOverhead } from "./middleware/measure-overhead.ts";
 import { measureRedaction } from "./middleware/redact-bench.ts";
-
-const parts: Record<string, (options: BenchOptions) => Promise<BenchReport>> = {
-  overhead: runOverheadPart,
-  cold: runColdPart,
-  redaction: runRedactionPart,
-};
+import { benchOfParts } from "./parts.ts";
 
 /** The middleware against a stack that is put together of the usual packages. */
-export const middlewareBench: Bench = {
-  about:
-    "the middleware against a typical stack of Middy and Powertools: microseconds a request over the bare handler\n" +
+export const middlewareBench = benchOfParts(
+  "the middleware against a typical stack of Middy and Powertools: microseconds a request over the bare handler\n" +
     "               (part overhead), cold import and bundle size (cold), redaction (redaction)",
-  parts: Object.keys(parts),
-  async run(options) {
-    const reports: BenchReport[] = [];
-    for (const [name, run] of Object.entries(parts))
-      if (!options.skip.includes(name)) reports.push(await run(options));
-    return {
-      figures: reports.flatMap(({ figures }) => figures),
-      notes: reports.flatMap(({ notes }) => [...notes, ""]),
-    };
+  {
+    overhead: runOverheadPart,
+    cold: runColdPart,
+    redaction: runRedactionPart,
   },
-};
+);
 
 const named = (metric: string, unit: string, ours: number, rival?: number): Figure =>
   figure("middleware", metric, unit, ours, rival);

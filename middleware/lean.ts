@@ -14,6 +14,7 @@ export { type GoogleOptions, google } from "./auth/google.ts";
 export { type OidcOptions, oidc } from "./auth/oidc.ts";
 export type { Claims } from "./auth/token-claims.ts";
 export type { Role, User } from "./auth/user.ts";
+export type { DynamoDbClient } from "./conditional-write.ts";
 export { type ContextOptions, context } from "./context.ts";
 export { type CompressOptions, compress } from "./http/compress.ts";
 export { type CorsOptions, cors } from "./http/cors.ts";
@@ -28,7 +29,6 @@ export type { RateLimitStore, RateLimitVerdict } from "./http/rate-limit-store.t
 export { type Reply, type ReplyOptions, respond } from "./http/respond.ts";
 export { type Method, type Route, type RouterHandler, type RouterOptions, router } from "./http/router.ts";
 export {
-  type DynamoDbClient,
   type DynamoDbStoreOptions,
   dynamoDbStore,
 } from "./idempotency/dynamo-db-store.ts";

@@ -1,4 +1,4 @@
-import type { DynamoDbClient } from "../idempotency/dynamo-db-store.ts";
+import { type DynamoDbClient, type StoredItem, unlessRefused } from "../conditional-write.ts";
 import { checkOptions, requireOption } from "../options.ts";
 import type { RateLimitStore, RateLimitVerdict } from "./rate-limit-store.ts";
 
@@ -15,7 +15,6 @@ export interface DynamoDbRateLimitOptions {
 }
 
 type Commands = typeof import("../idempotency/dynamo-db-commands.ts");
-type Item = Readonly<Record<string, { N?: string } | undefined>>;
 
 const optionNames: readonly string[] = ["tableName", "client", "keyAttribute", "key", "ttlAttribute"];
 
@@ -28,11 +27,11 @@ export function dynamoDbRateLimit(options: DynamoDbRateLimitOptions): RateLimitS
   const { tableName, client, keyAttribute = "id", ttlAttribute = "expiresAt" } = checked(options);
   const keyOf = options.key ?? ((hash: string) => ({ [keyAttribute]: hash }));
   let commands: Commands | undefined;
-  const update = async (hash: string, input: object): Promise<Item | undefined> => {
+  const update = async (hash: string, input: object): Promise<StoredItem | undefined> => {
     commands ??= await import("../idempotency/dynamo-db-commands.ts");
     const Key = Object.fromEntries(Object.entries(keyOf(hash)).map(([name, text]) => [name, { S: text }]));
     const whole = { TableName: tableName, Key, ReturnValuesOnConditionCheckFailure: "ALL_OLD", ...input };
-    return refusedBy(client.send(new commands.UpdateItemCommand(whole as never) as never));
+    return unlessRefused(client.send(new commands.UpdateItemCommand(whole as never) as never));
   };
   const take: RateLimitStore["take"] = async ({ key, burst, perSecond, now }) => {
     const costMs = 1_000 / perSecond;
@@ -69,21 +68,9 @@ export function dynamoDbRateLimit(options: DynamoDbRateLimitOptions): RateLimitS
 
 const passes: RateLimitVerdict = { allowed: true, retryAfterMs: 0 };
 
-function waiting({ fullAt }: Item, now: number, allowedMs: number): RateLimitVerdict | undefined {
+function waiting({ fullAt }: StoredItem, now: number, allowedMs: number): RateLimitVerdict | undefined {
   const ahead = Number(fullAt?.N ?? 0) - now;
   return ahead > allowedMs ? { allowed: false, retryAfterMs: ahead - allowedMs } : undefined;
-}
-
-/** Undefined where the write was done, else the item for which its condition did not hold; empty where none is there. */
-async function refusedBy(write: Promise<unknown>): Promise<Item | undefined> {
-  try {
-    await write;
-    return undefined;
-  } catch (error) {
-    const { name, Item: item = {} } = error as { name?: string; Item?: Item };
-    if (name !== "ConditionalCheckFailedException") throw error;
-    return item;
-  }
 }
 
 function checked(options: DynamoDbRateLimitOptions): DynamoDbRateLimitOptions {

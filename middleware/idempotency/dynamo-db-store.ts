@@ -1,10 +1,6 @@
+import { type DynamoDbClient, type StoredItem, unlessRefused } from "../conditional-write.ts";
 import { checkOptions, requireOption } from "../options.ts";
 import type { IdempotencyRecord, IdempotencyStore } from "./idempotency-store.ts";
-
-/** As much of the AWS SDK's `DynamoDBClient` as the store calls. */
-export interface DynamoDbClient {
-  send(command: never): Promise<unknown>;
-}
 
 /** Options of the store in a DynamoDB table. */
 export interface DynamoDbStoreOptions {
@@ -18,7 +14,6 @@ export interface DynamoDbStoreOptions {
   ttlAttribute?: string;
 }
 
-type Item = Record<string, { S?: string; N?: string } | undefined>;
 type Commands = typeof import("./dynamo-db-commands.ts");
 type Send = <Kind extends keyof Commands>(kind: Kind, input: object) => Promise<void>;
 
@@ -103,7 +98,7 @@ function checked(options: DynamoDbStoreOptions) {
   require(key === undefined || options.keyAttribute === undefined, "give keyAttribute or key, not both.");
   require(key === undefined || typeof key === "function", "key must be a function of the hash.");
   const attributes = key ?? ((hash: string) => ({ [keyAttribute]: hash }));
-  const keyOf = (hash: string): Item =>
+  const keyOf = (hash: string): StoredItem =>
     Object.fromEntries(Object.entries(attributes(hash)).map(([name, text]) => [name, { S: text }]));
   return { keyOf, ttlAttribute };
 }
@@ -118,19 +113,7 @@ function sender({ client, tableName }: DynamoDbStoreOptions): Send {
   };
 }
 
-/** Undefined where the write was done, else the item for which its condition did not hold; empty where none is there. */
-async function unlessRefused(write: Promise<void>): Promise<Item | undefined> {
-  try {
-    await write;
-    return undefined;
-  } catch (error) {
-    const { name, Item: item = {} } = error as { name?: string; Item?: Item };
-    if (name !== "ConditionalCheckFailedException") throw error;
-    return item;
-  }
-}
-
-function itemOf(record: IdempotencyRecord, ttlAttribute: string): Item {
+function itemOf(record: IdempotencyRecord, ttlAttribute: string): StoredItem {
   return {
     status: { S: record.status },
     payloadHash: { S: record.payloadHash },
@@ -141,7 +124,7 @@ function itemOf(record: IdempotencyRecord, ttlAttribute: string): Item {
 }
 
 /** @throws Error where the item is none of ours. */
-function recordOf(key: string, item: Item, ttlAttribute: string): IdempotencyRecord {
+function recordOf(key: string, item: StoredItem, ttlAttribute: string): IdempotencyRecord {
   const { status, payloadHash, token, lockedUntil, result } = item;
   if (status?.S !== "in-progress" && status?.S !== "completed") {
     throw new Error(
